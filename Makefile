@@ -1,0 +1,59 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# Hoist. `make help` lists what there is.
+
+VERSION := 0.1
+BUILD ?= release
+ifeq ($(filter debug release,$(BUILD)),)
+$(error BUILD must be debug or release)
+endif
+O := build/$(BUILD)
+MAKEFLAGS += --no-print-directory
+initial-debug := KCONFIG_INITIAL=DEBUG=y
+initial-release := KCONFIG_INITIAL=DEBUG=n
+hyp = +@$(MAKE) -f hypervisor/Makefile VERSION=$(VERSION)
+
+all:
+	$(hyp) O=$(O) $(initial-$(BUILD))
+
+debug release:
+	$(hyp) O=build/$@ $(initial-$@)
+
+help:
+	@echo 'make                 the hypervisor: build/release/hoist (BUILD=debug: build/debug/hoist)'
+	@echo 'make C=1             the same, each file checked by sparse'
+	@echo 'make menuconfig      choose options; make defconfig goes back to the defaults'
+	@echo 'make run             boot Hoist with Debian'\''s kernel as dom0 in QEMU'
+	@echo 'make check           the tests that each change must pass (check-quick: no emulator)'
+	@echo 'make check-all       all tests, resumable; results go to Documentation/results'
+	@echo 'make bench           the benchmarks beside real Xen'
+	@echo 'make docs            the manual, as HTML'
+	@echo 'make install DESTDIR=dir   dir/boot/xen-hoist-$(VERSION).gz'
+	@echo 'make clean           remove build/'
+	@echo 'V=1 shows the commands.'
+
+menuconfig: $(O)/generated/auto.conf
+	@KCONFIG_CONFIG=$(O)/.config /usr/bin/python3 -m menuconfig Kconfig
+defconfig:
+	@rm -f $(O)/.config $(O)/generated/auto.conf
+	$(hyp) O=$(O) $(initial-$(BUILD)) $(O)/generated/auto.conf
+$(O)/generated/auto.conf:
+	$(hyp) O=$(O) $(initial-$(BUILD)) $@
+
+check check-quick check-all bench:
+	+@$(MAKE) -C selftests $@
+
+run: all
+	@tools/rig/run
+
+docs:
+	@tools/docs
+
+install: all
+	@install -d $(DESTDIR)/boot
+	@install -m 0644 $(O)/hoist.gz $(DESTDIR)/boot/xen-hoist-$(VERSION).gz
+	@install -m 0644 $(O)/hoist-syms $(DESTDIR)/boot/xen-hoist-syms-$(VERSION)
+
+clean:
+	@rm -rf build
+
+.PHONY: all debug release help menuconfig defconfig check check-quick check-all bench run docs install clean
