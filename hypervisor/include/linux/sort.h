@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#ifndef HYP_LINUX_SORT_H
+#define HYP_LINUX_SORT_H
+
+#include <linux/types.h>
+
+/*
+ * Heap sort in place: no stack, no worst case, not stable. @cmp returns < 0, 0 or > 0;
+ * @swap exchanges two elements of @size bytes (NULL: byte by byte).
+ */
+void sort(void *base, size_t num, size_t size, int (*cmp)(const void *a, const void *b),
+	  void (*swap)(void *a, void *b, int size));
+
+#endif
