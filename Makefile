@@ -31,13 +31,16 @@ help:
 	@echo 'make clean           remove build/'
 	@echo 'V=1 shows the commands.'
 
+# One file: make build/debug/hypervisor/lib/string.o (also .i and .s).
+build/%: FORCE
+	$(hyp) O=$(word 1,$(subst /, ,$(@D)))/$(word 2,$(subst /, ,$@)) $(initial-$(word 2,$(subst /, ,$@))) $@
+FORCE:
+
 menuconfig: $(O)/generated/auto.conf
 	@KCONFIG_CONFIG=$(O)/.config /usr/bin/python3 -m menuconfig Kconfig
 defconfig:
 	@rm -f $(O)/.config $(O)/generated/auto.conf
 	$(hyp) O=$(O) $(initial-$(BUILD)) $(O)/generated/auto.conf
-$(O)/generated/auto.conf:
-	$(hyp) O=$(O) $(initial-$(BUILD)) $@
 
 check check-quick check-all bench:
 	+@$(MAKE) -C selftests $@
@@ -56,4 +59,4 @@ install: all
 clean:
 	@rm -rf build
 
-.PHONY: all debug release help menuconfig defconfig check check-quick check-all bench run docs install clean
+.PHONY: all debug release help menuconfig defconfig check check-quick check-all bench run docs install clean FORCE
