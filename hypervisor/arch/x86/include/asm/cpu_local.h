@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * What a CPU keeps at the end of its stack block (see <asm/layout.h>): the
+ * guest's registers and the things that must be found without a GS base,
+ * which belongs to the guest.
+ */
+#ifndef ASM_CPU_LOCAL_H
+#define ASM_CPU_LOCAL_H
+
+#include <linux/types.h>
+#include <asm/layout.h>
+#include <asm/xen/interface.h>		/* struct cpu_user_regs */
+
+struct vcpu;
+
+struct cpu_local {
+	/*
+	 * Registers of the guest: entry from ring 3 fills them (the CPU pushes
+	 * SS to RIP: TSS.RSP0 is &guest_regs.es).
+	 */
+	struct cpu_user_regs guest_regs;
+	struct vcpu *current_vcpu;
+	unsigned long percpu_offset;
+	u32 cpu;
+	u32 irq_depth;			/* nested interrupt handlers */
+	u64 stub_rsp;			/* SYSCALL stub parks the guest's RSP here */
+	u64 guest_cr3;			/* CR3 to load on the way to the guest */
+	u64 hyp_cr3;			/* with page-table isolation: ours; 0: same */
+	u64 spec_flags;			/* what entry and exit do (SPEC_*) */
+	u64 pad;			/* keeps the size a multiple of 16 */
+};
+
+static inline struct cpu_local *cpu_local(void)
+{
+	unsigned long sp = (unsigned long)__builtin_frame_address(0);
+
+	return (struct cpu_local *)((sp | (STACK_SIZE - 1)) + 1 -
+				    sizeof(struct cpu_local));
+}
+
+static inline struct cpu_user_regs *guest_regs(void)
+{
+	return &cpu_local()->guest_regs;
+}
+
+#endif /* ASM_CPU_LOCAL_H */

@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * What every way in hands over.  The parsers of multiboot 1, multiboot 2, PVH
+ * and of the hoist fill one struct boot_info and do nothing else; whatever
+ * comes later looks only here.
+ */
+#ifndef HYP_BOOT_INFO_H
+#define HYP_BOOT_INFO_H
+
+#include <hyp/frame.h>
+
+#define BOOT_MAX_MODULES	8
+#define BOOT_MAX_RANGES		256
+#define BOOT_CMDLINE_SIZE	2048
+
+enum boot_protocol {
+	BOOT_MULTIBOOT1,
+	BOOT_MULTIBOOT2,
+	BOOT_PVH,
+	BOOT_HOIST,
+};
+
+/* Who owns PIC, I/O APIC, MSI, PIT, RTC, PCI configuration, UART and IOMMU. */
+enum platform_owner {
+	PLATFORM_HYPERVISOR,
+	PLATFORM_DOM0,
+};
+
+/* Types as in the E820 interface (ACPI specification, 15.1). */
+enum range_type {
+	RANGE_RAM = 1,
+	RANGE_RESERVED = 2,
+	RANGE_ACPI = 3,
+	RANGE_NVS = 4,
+	RANGE_UNUSABLE = 5,
+};
+
+struct boot_range {
+	paddr_t start;			/* bytes */
+	u64 size;			/* bytes */
+	u32 type;			/* enum range_type */
+};
+
+struct boot_module {
+	paddr_t start;			/* bytes, page aligned by the loader */
+	u64 size;			/* bytes */
+	const char *cmdline;		/* in boot_info.strings, "" if none */
+};
+
+struct boot_info {
+	enum boot_protocol protocol;
+	enum platform_owner platform_owner;
+	const char *loader;		/* name, never NULL */
+	char cmdline[BOOT_CMDLINE_SIZE];
+	paddr_t rsdp;			/* 0: search the BIOS areas */
+	paddr_t image_start, image_end;	/* the hypervisor itself, bytes */
+	u32 nr_ranges;
+	struct boot_range range[BOOT_MAX_RANGES];	/* memory map, sorted */
+	u32 nr_modules;
+	struct boot_module module[BOOT_MAX_MODULES];	/* [0]: dom0's kernel */
+	char strings[BOOT_CMDLINE_SIZE * 2];		/* module command lines */
+};
+
+extern struct boot_info boot_info;
+
+#endif /* HYP_BOOT_INFO_H */

@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* Sets of CPUs. */
+#ifndef HYP_CPUMASK_H
+#define HYP_CPUMASK_H
+
+#include <linux/bitops.h>
+#include <hyp/percpu.h>
+
+struct cpumask {
+	unsigned long bits[BITS_TO_LONGS(NR_CPUS)];
+};
+
+extern struct cpumask cpu_possible, cpu_online;
+
+static inline void cpumask_set(unsigned int cpu, struct cpumask *m)
+{
+	set_bit(cpu, m->bits);
+}
+
+static inline void cpumask_clear(unsigned int cpu, struct cpumask *m)
+{
+	clear_bit(cpu, m->bits);
+}
+
+static inline bool cpumask_test(unsigned int cpu, const struct cpumask *m)
+{
+	return cpu < NR_CPUS && test_bit(cpu, m->bits);
+}
+
+/* First CPU of the set, NR_CPUS if it is empty. */
+static inline unsigned int cpumask_first(const struct cpumask *m)
+{
+	return find_first_bit(m->bits, NR_CPUS);
+}
+
+/* Next CPU after @cpu, NR_CPUS if none. */
+static inline unsigned int cpumask_next(unsigned int cpu, const struct cpumask *m)
+{
+	return find_next_bit(m->bits, NR_CPUS, cpu + 1);
+}
+
+static inline unsigned int cpumask_weight(const struct cpumask *m)
+{
+	unsigned int i, n = 0;
+
+	for (i = 0; i < BITS_TO_LONGS(NR_CPUS); i++)
+		n += hweight_long(m->bits[i]);
+	return n;
+}
+
+static inline bool cpumask_empty(const struct cpumask *m)
+{
+	return cpumask_first(m) >= NR_CPUS;
+}
+
+#define for_each_cpu(cpu, m) \
+	for ((cpu) = cpumask_first(m); (cpu) < NR_CPUS; (cpu) = cpumask_next(cpu, m))
+#define for_each_online_cpu(cpu)	for_each_cpu(cpu, &cpu_online)
+
+static inline unsigned int num_online_cpus(void)
+{
+	return cpumask_weight(&cpu_online);
+}
+
+#endif /* HYP_CPUMASK_H */

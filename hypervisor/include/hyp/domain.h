@@ -1,0 +1,137 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * A domain: what every floor shares.  The services keep their own state
+ * behind forward-declared pointers.
+ */
+#ifndef HYP_DOMAIN_H
+#define HYP_DOMAIN_H
+
+#include <linux/list.h>
+#include <linux/atomic.h>
+#include <hyp/cpumask.h>
+#include <hyp/domid.h>
+#include <hyp/pglist.h>
+#include <hyp/spinlock.h>
+
+struct arch_domain;
+struct cpupool;
+struct evtchn_state;
+struct gnttab;
+struct guest_ops;
+struct p2m;
+struct pirq_table;
+struct rangeset;
+struct vcpu;
+struct xen_domctl_createdomain;
+
+/* Life: only forward. */
+enum domain_state {
+	DOM_NEW,
+	DOM_ALIVE,
+	DOM_DYING,		/* memory is being given back */
+	DOM_DEAD,		/* waits for the last reference */
+};
+
+struct domain {
+	domid_t domid;
+	u8 state;			/* enum domain_state, under lock */
+	bool privileged;		/* may use the control interfaces */
+	bool hardware;			/* owns what the platform gives away */
+	bool auto_translated;		/* gfn is not mfn: PVH, HVM */
+	bool shutting_down, shut_down;	/* under shutdown_lock */
+	u8 shutdown_code;		/* SHUTDOWN_* */
+	u8 dying_stage;			/* progress of destruction */
+	atomic_t refs;
+	atomic_t pause_count;
+	int controller_pause_count;	/* DOMCTL_pausedomain, under lock */
+	struct spinlock lock;
+	struct spinlock shutdown_lock;
+	const struct guest_ops *ops;
+	struct arch_domain *arch;
+
+	unsigned int max_vcpus;
+	struct vcpu **vcpu;		/* max_vcpus entries, NULL until made */
+
+	struct spinlock page_lock;	/* the four below */
+	struct page_list page_list;	/* ordinary pages */
+	struct page_list xenpage_list;
+	u32 tot_pages, max_pages, xenheap_pages, outstanding_pages;
+
+	void *shared_info;		/* one page, shared with the guest */
+	mfn_t shared_info_mfn;
+	struct evtchn_state *evtchn;
+	struct gnttab *gnttab;
+	struct p2m *p2m;		/* NULL for PV */
+	struct pirq_table *pirqs;	/* NULL without PIRQs */
+	struct rangeset *iomem_caps, *ioport_caps, *irq_caps;
+	struct cpupool *pool;
+	void *sched_priv;
+	struct cpumask *node_affinity;
+
+	struct xen_domctl_createdomain *config;
+	u8 handle[16];			/* UUID */
+	u32 ssidref;
+	u32 vm_assist;			/* bit VMASST_TYPE_* */
+	s64 time_offset;		/* wall clock, s */
+	domid_t target;			/* device model of; DOMID_INVALID */
+	bool is_console;		/* may read the hypervisor's console */
+	struct list_head list;		/* all domains, ascending domid */
+};
+
+extern struct domain *dom0, *dom_xen, *dom_io, *dom_idle;
+
+/**
+ * domain_create() - a new, paused, empty domain
+ * @domid: number, or DOMID_INVALID to pick a free one
+ * @config: IN limits and flags; copied
+ * @privileged: dom0 alone
+ *
+ * Return: the domain with one reference held by the list, or ERR_PTR.
+ */
+struct domain *domain_create(domid_t domid, const struct xen_domctl_createdomain *config,
+			     bool privileged);
+
+/**
+ * domain_get_by_id() - look up and take a reference; lock-free
+ * Return: NULL if there is none or it is dead.
+ */
+struct domain *domain_get_by_id(domid_t domid);
+/* As above; DOMID_SELF is the caller's own, DOMID_XEN and DOMID_IO work too. */
+struct domain *domain_get_any(domid_t domid);
+bool domain_get(struct domain *d);	/* false: it is on its way out */
+void domain_put(struct domain *d);
+
+/* Next domain after @d in ascending order with a reference; puts @d. NULL starts. */
+struct domain *domain_next(struct domain *d);
+#define for_each_domain(d)	for ((d) = domain_next(NULL); (d); (d) = domain_next(d))
+
+void domain_pause(struct domain *d);		/* waits until no vCPU runs */
+void domain_pause_nosync(struct domain *d);
+void domain_unpause(struct domain *d);
+void domain_shutdown(struct domain *d, u8 reason);
+void domain_resume(struct domain *d);		/* after SHUTDOWN_suspend */
+
+/* "It broke the rules": one log line with the reason, then SHUTDOWN_crash. */
+void domain_crash(struct domain *d, const char *fmt, ...) __printf(2, 3);
+
+/* Gives everything back; -ERESTART when it stopped for a while. */
+int domain_kill(struct domain *d);
+
+/**
+ * struct domain_teardown - one step of destruction, in order of @stage
+ * @fn: returns 0 or -ERESTART
+ */
+struct domain_teardown {
+	const char *name;
+	int (*fn)(struct domain *d);
+};
+
+/* First vCPU with a number of at least @id, or NULL. */
+struct vcpu *domain_vcpu_from(const struct domain *d, unsigned int id);
+unsigned int vcpu_id(const struct vcpu *v);
+
+#define for_each_vcpu(d, v)						\
+	for ((v) = domain_vcpu_from(d, 0); (v);				\
+	     (v) = domain_vcpu_from(d, vcpu_id(v) + 1))
+
+#endif /* HYP_DOMAIN_H */

@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Copies between the hypervisor and the current guest's memory at guest
+ * virtual addresses.  Each returns the number of bytes NOT copied; a fault is
+ * an answer, never a crash.  No lock that a page fault needs may be held.
+ *
+ * A handle is what the ABI headers declare with GUEST_HANDLE(); it is opaque
+ * here ({ u64 ptr }), so that it can't be dereferenced by accident.
+ */
+#ifndef HYP_GUEST_COPY_H
+#define HYP_GUEST_COPY_H
+
+#include <linux/types.h>
+#include <linux/errno.h>
+#include <linux/compiler.h>
+
+unsigned long guest_copy_from(void *to, u64 gva, unsigned long bytes);
+unsigned long guest_copy_to(u64 gva, const void *from, unsigned long bytes);
+unsigned long guest_clear(u64 gva, unsigned long bytes);
+/* 0 or -EFAULT; for words that guest and hypervisor change concurrently. */
+int guest_cmpxchg_u32(u64 gva, u32 *old, u32 new);
+
+/* A whole struct at @gva: 0 or -EFAULT. */
+#define guest_read(ptr, gva) \
+	(guest_copy_from((ptr), (gva), sizeof(*(ptr))) ? -EFAULT : 0)
+#define guest_write(gva, ptr) \
+	(guest_copy_to((gva), (ptr), sizeof(*(ptr))) ? -EFAULT : 0)
+
+/* The n-th element of an array that a typed handle points to. */
+#define handle_read(ptr, h, n) \
+	guest_read(ptr, (h).ptr + (u64)(n) * sizeof(*(ptr)))
+#define handle_write(h, n, ptr) \
+	guest_write((h).ptr + (u64)(n) * sizeof(*(ptr)), ptr)
+#define handle_is_null(h)	((h).ptr == 0)
+
+#endif /* HYP_GUEST_COPY_H */

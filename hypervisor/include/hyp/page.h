@@ -1,0 +1,154 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * One struct page_info per frame of RAM, in a table that is contiguous in
+ * virtual space only (FRAME_TABLE_START, indexed by mfn).
+ *
+ * count_info  general references; a frame is freed when the last one goes.
+ * type_info   PV type and its count: what the frame may be used as while the
+ *             count is not zero.  See Documentation/pv-mmu.rst.
+ *
+ * All changes go through the functions below, which the host tests compile
+ * too.  A count refuses at saturation instead of wrapping.
+ */
+#ifndef HYP_PAGE_H
+#define HYP_PAGE_H
+
+#include <linux/bits.h>
+#include <hyp/frame.h>
+#include <hyp/domid.h>
+
+struct domain;
+
+/* count_info */
+#define PGC_COUNT_BITS	48
+#define PGC_COUNT_MASK	(BIT_ULL(PGC_COUNT_BITS) - 1)
+#define PGC_ALLOCATED	BIT_ULL(63)	/* owner's own reference is held */
+#define PGC_HYP_HEAP	BIT_ULL(62)	/* hypervisor's own memory */
+#define PGC_XENPAGE	BIT_ULL(61)	/* hypervisor page shared to a guest */
+#define PGC_FREE	BIT_ULL(60)	/* in the buddy allocator */
+#define PGC_OFFLINE	BIT_ULL(59)	/* not RAM, or kept out of use */
+#define PGC_DIRTY	BIT_ULL(58)	/* must be scrubbed before reuse */
+
+/* type_info: type in the top bits, state, count in the low bits */
+#define PGT_TYPE_SHIFT	61
+#define PGT_TYPE_MASK	(7ULL << PGT_TYPE_SHIFT)
+#define PGT_NONE	(0ULL << PGT_TYPE_SHIFT)
+#define PGT_L1		BIT_ULL(PGT_TYPE_SHIFT)
+#define PGT_L2		(2ULL << PGT_TYPE_SHIFT)
+#define PGT_L3		(3ULL << PGT_TYPE_SHIFT)
+#define PGT_L4		(4ULL << PGT_TYPE_SHIFT)
+#define PGT_SEG_DESC	(5ULL << PGT_TYPE_SHIFT)	/* GDT or LDT page */
+#define PGT_WRITABLE	(7ULL << PGT_TYPE_SHIFT)
+#define PGT_PINNED	BIT_ULL(60)
+#define PGT_VALIDATED	BIT_ULL(59)
+#define PGT_PARTIAL	BIT_ULL(58)	/* (in)validation was interrupted */
+#define PGT_LOCKED	BIT_ULL(57)	/* entries are being changed */
+#define PGT_COUNT_MASK	(BIT_ULL(48) - 1)
+
+struct page_info {
+	u64 count_info;
+	u64 type_info;
+	u32 next, prev;		/* mfn links of the list it is on, see pglist.h */
+	domid_t owner;		/* DOMID_INVALID: none */
+	u16 order;		/* while PGC_FREE: order of the free chunk */
+	union {
+		u32 tlb_stamp;	/* flush clock when its type count became 0 */
+		u32 nr_done;	/* PGT_PARTIAL: entries done so far */
+	};
+};
+
+extern struct page_info *const frame_table;
+extern u64 max_mfn;		/* frames [0, max_mfn) may have a page_info */
+
+/* True if the frame has a page_info (RAM, or a hole inside the table). */
+bool mfn_valid(mfn_t mfn);
+
+static inline struct page_info *mfn_to_page(mfn_t mfn)
+{
+	return frame_table + mfn_x(mfn);
+}
+
+static inline mfn_t page_to_mfn(const struct page_info *pg)
+{
+	return to_mfn((u64)(pg - frame_table));
+}
+
+/**
+ * page_owner() - domain that owns a frame
+ *
+ * The answer is stable only while the caller holds a reference on the page.
+ * Return: NULL for frames of nobody; DOMID_XEN and DOMID_IO have domains.
+ */
+struct domain *page_owner(const struct page_info *pg);
+
+/**
+ * page_get() - take a general reference
+ * @d: domain that must own the frame
+ *
+ * Return: false if @d doesn't own it, it is free, or the count is saturated.
+ */
+bool page_get(struct page_info *pg, const struct domain *d);
+
+/* One more reference where one is held already; false at saturation. */
+bool page_get_more(struct page_info *pg);
+
+/* Drops a reference; the last one frees the frame to the domain heap. */
+void page_put(struct page_info *pg);
+
+/* Drops the reference that allocation took (clears PGC_ALLOCATED); once. */
+bool page_put_alloc_ref(struct page_info *pg);
+
+/**
+ * page_get_type() - take a type reference
+ * @type: one PGT_* type
+ *
+ * The caller holds a general reference.  The first reference of a page-table
+ * or descriptor type validates the contents, which may be long.
+ * Return: 0, -EINVAL (contents or present type forbid it), -EBUSY at
+ * saturation, -ERESTART (interrupted; progress is kept, call again).
+ */
+int page_get_type(struct page_info *pg, u64 type);
+
+/**
+ * page_put_type() - drop a type reference
+ *
+ * The last one of a page table gives back what its entries refer to.
+ * Return: 0, or -ERESTART (interrupted: the reference is still held and the
+ * caller calls again).
+ */
+int page_put_type(struct page_info *pg);
+
+/* As above, and never interrupted; for callers that can't restart. */
+void page_put_type_all(struct page_info *pg);
+
+bool page_get_and_type(struct page_info *pg, const struct domain *d, u64 type);
+void page_put_and_type(struct page_info *pg);
+
+/**
+ * struct page_type_ops - what makes a page table or descriptor page valid
+ *
+ * Installed once by the PV code; validate() starts at pg->nr_done and may
+ * return -ERESTART after setting it.
+ */
+struct page_type_ops {
+	int (*validate)(struct page_info *pg, u64 type);
+	int (*devalidate)(struct page_info *pg, u64 type);
+};
+
+void page_type_set_ops(const struct page_type_ops *ops);
+
+/**
+ * page_share() - make a hypervisor page mappable by a guest
+ *
+ * Sets owner, PGC_XENPAGE and a type of PGT_WRITABLE (or PGT_NONE when
+ * @readonly); used for shared_info, grant frames, event array of the ring.
+ */
+void page_share(struct page_info *pg, struct domain *d, bool readonly);
+
+/* Steals an exclusively owned page from @d (exchange, transfer): -EBUSY if not. */
+int page_steal(struct domain *d, struct page_info *pg);
+
+/* Gives @pg (no owner) to @d, counted in d->tot_pages; -ENOMEM above max_pages. */
+int page_assign(struct domain *d, struct page_info *pg, unsigned int order);
+
+#endif /* HYP_PAGE_H */

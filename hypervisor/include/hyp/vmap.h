@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* The hypervisor's own mappings outside the direct map. */
+#ifndef HYP_VMAP_H
+#define HYP_VMAP_H
+
+#include <hyp/frame.h>
+
+/* Kinds of mapping (memory type and rights), not flags. */
+enum map_kind {
+	MAP_RW,			/* write-back, no execute */
+	MAP_RO,
+	MAP_RX,
+	MAP_UC,			/* device registers */
+	MAP_WC,
+};
+
+/* n frames, adjacent in virtual space, a guard page behind; NULL if full. */
+void *vmap(const mfn_t *mfn, size_t n, enum map_kind kind);
+void vunmap(const void *va);
+/* Device registers or tables at any physical address (byte granular). */
+void *ioremap(paddr_t pa, u64 bytes, enum map_kind kind);
+void iounmap(const void *va);
+
+/* Translates through the direct map: cheap, valid for all RAM frames. */
+void *mfn_to_virt(mfn_t mfn);
+mfn_t virt_to_mfn(const void *va);	/* direct map and image addresses only */
+paddr_t virt_to_paddr(const void *va);
+void *paddr_to_virt(paddr_t pa);
+
+/* A frame that may lie outside the direct map, for a short time. */
+void *map_frame(mfn_t mfn);
+void unmap_frame(const void *va);
+
+#endif /* HYP_VMAP_H */
