@@ -42,7 +42,7 @@ void hyp_warn(const char *file, int line, const char *func);
 	unlikely(__warn_once); })
 
 /* Costs nothing in release builds; the condition must have no side effect. */
-#ifdef CONFIG_HOIST_DEBUG
+#ifdef CONFIG_DEBUG
 #define ASSERT(cond)	BUG_ON(!(cond))
 #else
 #define ASSERT(cond)	((void)sizeof(!(cond)))

@@ -4,6 +4,7 @@
 #define HYP_PANIC_H
 
 #include <linux/compiler.h>
+#include <linux/types.h>
 
 struct cpu_user_regs;
 
