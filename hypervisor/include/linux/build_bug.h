@@ -12,6 +12,6 @@
 #define BUILD_BUG_ON(cond)	static_assert(!(cond), "BUILD_BUG_ON: " #cond)
 #define BUILD_BUG_ON_MSG(cond, text)	static_assert(!(cond), text)
 /* Usable inside an expression: is 0, or does not compile. */
-#define BUILD_BUG_ON_ZERO(cond)	((int)(sizeof(struct { int zero:(-!!(cond)) + 1; }) * 0))
+#define BUILD_BUG_ON_ZERO(cond)	((int)(sizeof(struct { unsigned int zero:(-!!(cond)) + 1; }) * 0))
 
 #endif

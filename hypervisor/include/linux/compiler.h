@@ -25,7 +25,7 @@ static __always_inline void barrier(void)
 
 /* Zero, or a compile error when @array is a pointer. */
 #define __must_be_array(array) \
-	(sizeof(struct { int pointer : 1 - 2 * \
+	(sizeof(struct { unsigned int pointer : 1 - 2 * \
 		!!__same_type(__typeof__(array), __typeof__(&(array)[0])); }) * 0)
 
 #define __UNIQUE_ID(prefix)	HYP_PASTE(__uid_##prefix, __COUNTER__)
