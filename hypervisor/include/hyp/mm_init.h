@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Start-up of memory management, called by start-up code on the boot CPU.
+ *
+ *   mm_init()		early tables -> final tables, every allocator works
+ *   mm_init_late()	all CPUs run: .init goes back to the heap, rights are
+ *			final
+ */
+#ifndef HYP_MM_INIT_H
+#define HYP_MM_INIT_H
+
+#include <hyp/frame.h>
+
+struct boot_info;
+
+/**
+ * mm_init() - bring up memory from the boot memory map
+ * @bi: complete; image_start must be right even before, because the
+ *	translation of image addresses starts from it
+ *
+ * Before: interrupts off; the early tables map the image at IMAGE_START and
+ * physical 0 to 4 GiB, writable, at DIRECTMAP_START.  RAM that is kept: below
+ * 1 MiB, the image, the modules and ranges that are not RANGE_RAM.
+ *
+ * After: CR3 is hyp_root_paddr(); direct map, frame table, M2P, heap, vmap and
+ * ioremap() work; the image has its final rights except .init, and the early
+ * tables are not used any more.  The identity map of early boot is gone.
+ * Calls boot_fail() if memory is too small.
+ */
+void mm_init(const struct boot_info *bi);
+
+/* Frees .init.text and .init.data; nothing there may be called afterwards. */
+void mm_init_late(void);
+
+/* A module of boot_info goes back to the heap (pages of nobody). */
+void mm_free_boot_range(paddr_t start, paddr_t end);
+
+/* Physical address of the hypervisor's own L4: CR3 for CPUs that start. */
+paddr_t hyp_root_paddr(void);
+
+/* End of RAM that a domain can own: highest frame + 1. */
+u64 mm_max_ram_frame(void);
+
+#endif /* HYP_MM_INIT_H */
