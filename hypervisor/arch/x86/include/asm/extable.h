@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Instructions that may fault. Each entry is two 32-bit distances, each
+ * counted from its own address: the instruction, and where to go on instead.
+ */
+#ifndef ASM_EXTABLE_H
+#define ASM_EXTABLE_H
+
+#include <linux/types.h>
+
+struct ex_entry {
+	s32 insn, fixup;
+};
+
+/* In the text of an asm statement: @from and @to are labels such as 1b and 2f. */
+#define EX_TABLE(from, to)			\
+	"\n.pushsection __ex_table, \"a\"\n"	\
+	".balign 4\n"				\
+	".long (" #from ") - .\n"		\
+	".long (" #to ") - .\n"			\
+	".popsection\n"
+
+#endif /* ASM_EXTABLE_H */
