@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Options of the hypervisor's command line, declared beside what they set.
+ *
+ *	static unsigned int opt_depth = 4;
+ *	PARAM_UINT("depth", opt_depth);
+ */
+#ifndef HYP_PARAM_H
+#define HYP_PARAM_H
+
+#include <linux/types.h>
+#include <linux/compiler.h>
+
+enum param_kind {
+	PARAM_KIND_BOOL,	/* foo, no-foo, foo=yes|no|on|off|true|false|1|0 */
+	PARAM_KIND_UINT,	/* decimal, 0x or 0; size 1, 2, 4 or 8 bytes */
+	PARAM_KIND_SIZE,	/* u64 with an optional suffix K M G T */
+	PARAM_KIND_STRING,	/* char array, cut off when too long */
+	PARAM_KIND_CALL,	/* function, gets what is behind "=" ("" if nothing) */
+};
+
+struct boot_param {
+	const char *name;
+	union {
+		void *var;
+		int (*fn)(const char *arg);	/* negative errno: says so in the log */
+	};
+	u16 size;		/* of *var, bytes */
+	u16 kind;		/* enum param_kind */
+};
+
+/*
+ * Entries are alone in their section; the explicit alignment keeps the compiler
+ * from spreading them.
+ */
+#define __boot_param	__used __aligned(8) __section(".init.param")
+
+#define PARAM_VAR(text, variable, type) \
+	static const struct boot_param HYP_PASTE(boot_param_, __COUNTER__) __boot_param = \
+	{ .name = (text), .var = &(variable), .size = sizeof(variable), .kind = (type) }
+
+#define PARAM_BOOL(text, variable)	PARAM_VAR(text, variable, PARAM_KIND_BOOL)
+#define PARAM_UINT(text, variable)	PARAM_VAR(text, variable, PARAM_KIND_UINT)
+#define PARAM_SIZE(text, variable)	PARAM_VAR(text, variable, PARAM_KIND_SIZE)
+#define PARAM_STRING(text, variable)	PARAM_VAR(text, variable, PARAM_KIND_STRING)
+/* May be called several times when the option is given several times. */
+#define PARAM_CALL(text, function) \
+	static const struct boot_param HYP_PASTE(boot_param_, __COUNTER__) __boot_param = \
+	{ .name = (text), .fn = (function), .kind = PARAM_KIND_CALL }
+
+/**
+ * params_parse() - set all declared options from a command line
+ * @cmdline: words apart by blanks; what is unknown is reported once and left alone
+ *
+ * "--" ends the hypervisor's part. First thing at start-up, before the console.
+ */
+void params_parse(const char *cmdline);
+
+#endif /* HYP_PARAM_H */
