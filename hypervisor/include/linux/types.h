@@ -25,6 +25,10 @@ typedef __u32 u32;
 typedef __s64 s64;
 typedef __u64 u64;
 
+/* Eight bytes on an eight byte boundary, for 32-bit guests too. */
+typedef __u64 __aligned_u64 __aligned(8);
+typedef __u64 aligned_u64 __aligned(8);
+
 typedef unsigned int u128 __attribute((__mode__(TI)));
 typedef int s128 __attribute((__mode__(TI)));
 
