@@ -13,7 +13,12 @@ struct console_sink {
 	struct console_sink *next;
 };
 
+/* Adds @sink and writes to it what is in the ring. */
 void console_register(struct console_sink *sink);
+/* Raw text, not of the hypervisor, to the ring and all sinks: a guest's console. */
+void console_puts(const char *s, size_t len);
+/* Moves the ring to @buf, for good; @size is a power of two, larger than the old one. */
+void console_ring_resize(char *buf, u32 size);
 void console_init(void);		/* command line, UART, ring */
 void console_init_late(void);		/* interrupts work: input, bigger ring */
 

@@ -14,9 +14,9 @@
 enum param_kind {
 	PARAM_KIND_BOOL,	/* foo, no-foo, foo=yes|no|on|off|true|false|1|0 */
 	PARAM_KIND_UINT,	/* decimal, 0x or 0; size 1, 2, 4 or 8 bytes */
-	PARAM_KIND_SIZE,	/* u64 with an optional suffix K M G T */
+	PARAM_KIND_SIZE,	/* u64 bytes; suffix K M G T, or B; without one it is KiB */
 	PARAM_KIND_STRING,	/* char array, cut off when too long */
-	PARAM_KIND_CALL,	/* function, gets what is behind "=" ("" if nothing) */
+	PARAM_KIND_CALL,	/* what is behind "=": "" if nothing, "no" for no-foo */
 };
 
 struct boot_param {
@@ -27,6 +27,7 @@ struct boot_param {
 	};
 	u16 size;		/* of *var, bytes */
 	u16 kind;		/* enum param_kind */
+	u32 min, max;		/* of a uint, if max is not 0: others move to the nearest */
 };
 
 /*
@@ -41,6 +42,11 @@ struct boot_param {
 
 #define PARAM_BOOL(text, variable)	PARAM_VAR(text, variable, PARAM_KIND_BOOL)
 #define PARAM_UINT(text, variable)	PARAM_VAR(text, variable, PARAM_KIND_UINT)
+/* A value outside of [low, high] is moved to the nearest, with a warning. */
+#define PARAM_UINT_RANGE(text, variable, low, high) \
+	static const struct boot_param HYP_PASTE(boot_param_, __COUNTER__) __boot_param = \
+	{ .name = (text), .var = &(variable), .size = sizeof(variable), \
+	  .kind = PARAM_KIND_UINT, .min = (low), .max = (high) }
 #define PARAM_SIZE(text, variable)	PARAM_VAR(text, variable, PARAM_KIND_SIZE)
 #define PARAM_STRING(text, variable)	PARAM_VAR(text, variable, PARAM_KIND_STRING)
 /* May be called several times when the option is given several times. */
@@ -55,5 +61,26 @@ struct boot_param {
  * "--" ends the hypervisor's part. First thing at start-up, before the console.
  */
 void params_parse(const char *cmdline);
+/* The same with a table of one's own: for tests. */
+void params_parse_table(const char *cmdline, const struct boot_param *table, size_t entries);
+
+/*
+ * For PARAM_CALL functions, which must not change their text and return -EINVAL for a
+ * value that makes no sense: the caller prints it.
+ */
+
+/* 1 for "", yes, on, true, enable, 1; 0 for their opposites; -1 for another text. */
+int param_bool(const char *value);
+/* Bytes, with suffix B K M G T or, without one, in KiB; @end: OUT where it ended. */
+u64 param_size(const char *value, const char **end);
+
+/**
+ * cmdline_next_word() - cut a command line into words
+ * @pos: IN where to look, OUT behind the word
+ * @word: gets the word without quotes, cut off at @size - 1 bytes
+ *
+ * Return: false at the end.
+ */
+bool cmdline_next_word(const char **pos, char *word, size_t size);
 
 #endif /* HYP_PARAM_H */
