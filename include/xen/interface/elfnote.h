@@ -192,4 +192,17 @@
  */
 #define XEN_ELFNOTE_MAX	XEN_ELFNOTE_PHYS32_ENTRY
 
+/*
+ * Notes of the hypervisor's own crash image: per CPU a struct of control
+ * registers, and one note about the hypervisor.
+ */
+#define XEN_ELFNOTE_CRASH_INFO	0x1000001
+#define XEN_ELFNOTE_CRASH_REGS	0x1000002
+
+/* Notes of the dumps that the tools write (xl dump-core). */
+#define XEN_ELFNOTE_DUMPCORE_NONE	0x2000000
+#define XEN_ELFNOTE_DUMPCORE_HEADER	0x2000001
+#define XEN_ELFNOTE_DUMPCORE_XEN_VERSION	0x2000002
+#define XEN_ELFNOTE_DUMPCORE_FORMAT_VERSION	0x2000003
+
 #endif /* __XEN_PUBLIC_ELFNOTE_H__ */

@@ -79,7 +79,7 @@ struct physdev_set_iopl {
 #define PHYSDEVOP_set_iobitmap	7
 struct physdev_set_iobitmap {
 	/* IN */
-	u8 *bitmap;
+	__guest_handle_u8 bitmap;
 	u32 nr_ports;
 };
 

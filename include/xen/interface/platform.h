@@ -182,6 +182,7 @@ struct xenpf_efi_runtime_call {
 			struct xenpf_efi_guid vendor_guid;
 		} get_next_variable_name;
 
+#define XEN_EFI_VARINFO_BOOT_SNAPSHOT	0x00000001
 		struct {
 			u32 attr;
 			u64 max_store_size;
@@ -211,6 +212,8 @@ DEFINE_GUEST_HANDLE_STRUCT(xenpf_efi_runtime_call);
 #define XEN_FW_EFI_VENDOR	2
 #define XEN_FW_EFI_MEM_INFO	3
 #define XEN_FW_EFI_RT_VERSION	4
+#define XEN_FW_EFI_PCI_ROM	5
+#define XEN_FW_EFI_APPLE_PROPERTIES	6
 
 #define XENPF_firmware_info	50
 #define XEN_FW_DISK_INFO	1 /* from int 13 AH=08/41/48 */
@@ -419,7 +422,11 @@ struct xen_processor_performance {
 	u32 state_count;	/* total available performance states */
 	__guest_handle_xen_processor_px states;
 	struct xen_psd_package domain_info;
-	u32 shared_type;	/* coordination type of this processor */
+	/* coordination type of this processor: the hardware, all or any sets it */
+#define XEN_CPUPERF_SHARED_TYPE_HW	1
+#define XEN_CPUPERF_SHARED_TYPE_ALL	2
+#define XEN_CPUPERF_SHARED_TYPE_ANY	3
+	u32 shared_type;
 };
 
 DEFINE_GUEST_HANDLE_STRUCT(xen_processor_performance);
@@ -453,6 +460,21 @@ struct xenpf_pcpuinfo {
 };
 
 DEFINE_GUEST_HANDLE_STRUCT(xenpf_pcpuinfo);
+
+#define XENPF_get_cpu_version	48
+struct xenpf_pcpu_version {
+	/* IN */
+	u32 xen_cpuid;
+	/* OUT */
+	/* The maximum cpu_id that is present */
+	u32 max_present;
+	char vendor_id[12];
+	u32 family;
+	u32 model;
+	u32 stepping;
+};
+
+DEFINE_GUEST_HANDLE_STRUCT(xenpf_pcpu_version);
 
 #define XENPF_cpu_online	56
 #define XENPF_cpu_offline	57
@@ -490,15 +512,46 @@ struct xenpf_core_parking {
 
 DEFINE_GUEST_HANDLE_STRUCT(xenpf_core_parking);
 
+#define XENPF_resource_op	61
+
+#define XEN_RESOURCE_OP_MSR_READ	0
+#define XEN_RESOURCE_OP_MSR_WRITE	1
+
+/*
+ * MSR_IA32_TSC is special: reading it gives the system time in ns, and right
+ * after another MSR both are read with interrupts off. It can't be written.
+ */
+struct xenpf_resource_entry {
+	union {
+		u32 cmd;	/* IN: XEN_RESOURCE_OP_* */
+		s32 ret;	/* OUT: return value for a failed entry */
+	} u;
+	u32 rsvd;	/* IN: must be zero */
+	u64 idx;	/* IN: resource address to access */
+	u64 val;	/* IN/OUT: resource value to set/get */
+};
+
+DEFINE_GUEST_HANDLE_STRUCT(xenpf_resource_entry);
+
+struct xenpf_resource_op {
+	u32 nr_entries;
+	u32 cpu;	/* which CPU to run on */
+	__guest_handle_xenpf_resource_entry entries;
+};
+
+DEFINE_GUEST_HANDLE_STRUCT(xenpf_resource_op);
+
 #define XENPF_get_symbol	63
 struct xenpf_symdata {
 	/* IN/OUT variables */
 	u32 namelen; /* size of 'name' buffer */
 
 	/* IN/OUT variables */
-	u32 symnum; /* IN:  Symbol to read                       */
-				/* OUT: Next available symbol. If same as IN */
-				/* then  we reached the end                  */
+	/*
+	 * IN: symbol to read; OUT: next available symbol, the same as IN
+	 * when the end is reached
+	 */
+	u32 symnum;
 
 	/* OUT variables */
 	__guest_handle_char name;
@@ -528,10 +581,12 @@ struct xen_platform_op {
 		struct xenpf_getidletime getidletime;
 		struct xenpf_set_processor_pminfo set_pminfo;
 		struct xenpf_pcpuinfo pcpu_info;
+		struct xenpf_pcpu_version pcpu_version;
 		struct xenpf_cpu_ol cpu_ol;
 		struct xenpf_cpu_hotadd cpu_add;
 		struct xenpf_mem_hotadd mem_add;
 		struct xenpf_core_parking core_parking;
+		struct xenpf_resource_op resource_op;
 		struct xenpf_symdata symdata;
 		struct dom0_vga_console_info dom0_console;
 		u8 pad[128];

@@ -113,7 +113,7 @@ DEFINE_GUEST_HANDLE_STRUCT(vcpu_runstate_info);
 struct vcpu_register_runstate_memory_area {
 		union {
 				__guest_handle_vcpu_runstate_info h;
-				struct vcpu_runstate_info *v;
+				__guest_handle_vcpu_runstate_info v;
 				u64 p;
 		} addr;
 };
@@ -200,11 +200,11 @@ DEFINE_GUEST_HANDLE_STRUCT(vcpu_get_physid);
  * @extra_arg == pointer to vcpu_register_time_info_memory_area structure.
  */
 #define VCPUOP_register_vcpu_time_memory_area	13
-DEFINE_GUEST_HANDLE_STRUCT(vcpu_time_info);
+DEFINE_GUEST_HANDLE_STRUCT(pvclock_vcpu_time_info);
 struct vcpu_register_time_memory_area {
 	union {
-		__guest_handle_vcpu_time_info h;
-		struct pvclock_vcpu_time_info *v;
+		__guest_handle_pvclock_vcpu_time_info h;
+		__guest_handle_pvclock_vcpu_time_info v;
 		u64 p;
 	} addr;
 };

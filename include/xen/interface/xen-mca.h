@@ -22,6 +22,14 @@
 #define XEN_MC_FETCHFAILED	0x1
 /* OUT: There was no machine check data to fetch. */
 #define XEN_MC_NODATA	0x2
+/* OUT: Between notification time and this hypercall the error went away. */
+#define XEN_MC_NOMATCH	0x4
+/* OUT: The guest did not register a handler, or it can't take the error. */
+#define XEN_MC_CANNOTHANDLE	0x8
+#define XEN_MC_NOTDELIVERED	0x10
+
+/* In mc_vcpuid: no vCPU was running. */
+#define XEN_MC_VCPUID_INVALID	0xffff
 
 #ifndef __ASSEMBLY__
 /* vIRQ injected to Dom0 */
@@ -275,16 +283,29 @@ struct xen_mc_msrinject {
 	u32 mcinj_cpunr; /* target processor id */
 	u32 mcinj_flags; /* see MC_MSRINJ_F_* below */
 	u32 mcinj_count; /* 0 .. count-1 in array are valid */
-	u32 _pad0;
+	domid_t mcinj_domid; /* whose addresses, with MC_MSRINJ_F_GPADDR */
+	u16 _pad0;
 	struct mcinfo_msr mcinj_msr[MC_MSRINJ_MAXMSRS];
 };
 
 /* Flags for mcinj_flags above; bits 16-31 are reserved */
 #define MC_MSRINJ_F_INTERPOSE	0x1
+#define MC_MSRINJ_F_GPADDR	0x2
 
 #define XEN_MC_mceinject	5
 struct xen_mc_mceinject {
 	unsigned int mceinj_cpunr; /* target processor id */
+};
+
+#define XEN_MC_inject_v2	6
+#define XEN_MC_INJECT_TYPE_MASK	0x7
+#define XEN_MC_INJECT_TYPE_MCE	0x0
+#define XEN_MC_INJECT_TYPE_CMCI	0x1
+#define XEN_MC_INJECT_TYPE_LMCE	0x2
+#define XEN_MC_INJECT_CPU_BROADCAST	0x8
+struct xen_mc_inject_v2 {
+	u32 flags;
+	struct xenctl_bitmap cpumap;
 };
 
 struct xen_mc {
@@ -296,6 +317,7 @@ struct xen_mc {
 		struct xen_mc_physcpuinfo mc_physcpuinfo;
 		struct xen_mc_msrinject mc_msrinject;
 		struct xen_mc_mceinject mc_mceinject;
+		struct xen_mc_inject_v2 mc_inject_v2;
 	} u;
 };
 

@@ -58,8 +58,12 @@ struct xen_pmu_params {
 /*
  * PMU features:
  * - XENPMU_FEATURE_INTEL_BTS: Intel BTS support (ignored on AMD)
+ * - XENPMU_FEATURE_IPC_ONLY: only what counts cycles and instructions
+ * - XENPMU_FEATURE_ARCH_ONLY: only Intel's architectural events
  */
-#define XENPMU_FEATURE_INTEL_BTS	1
+#define XENPMU_FEATURE_INTEL_BTS	0x1
+#define XENPMU_FEATURE_IPC_ONLY	0x2
+#define XENPMU_FEATURE_ARCH_ONLY	0x4
 
 /*
  * Shared PMU data between hypervisor and PV(H) domains.
