@@ -6,7 +6,11 @@
     t.skip(reason)
     t.done()                       # exit status
 """
+import os
 import sys
+
+TOP = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+OUT = os.environ.get('OUTPUT') or os.path.join(TOP, 'build/selftests/by-hand')
 
 
 class Tap:
