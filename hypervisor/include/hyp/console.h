@@ -6,6 +6,7 @@
 #include <linux/types.h>
 
 struct domain;
+struct hypercall;
 
 struct console_sink {
 	const char *name;
@@ -19,15 +20,25 @@ void console_register(struct console_sink *sink);
 void console_puts(const char *s, size_t len);
 /* Moves the ring to @buf, for good; @size is a power of two, larger than the old one. */
 void console_ring_resize(char *buf, u32 size);
-void console_init(void);		/* command line, UART, ring */
-void console_init_late(void);		/* interrupts work: input, bigger ring */
+/* Command line is parsed: UARTs, polled; needs no interrupt and no heap. */
+void console_init(void);
+/* Heap, timers and interrupts work: input, bigger ring, VGA. */
+void console_init_late(void);
+/* dom0 takes the screen over unless vga=keep. */
+void console_dom0_starts(void);
 
-/* From the UART: one character typed. */
+/* From the UART: one character typed; interrupts may be off. */
 void console_input(char c);
+/* Who gets what is typed: dom0's console, or the debug keys. */
+void console_input_to_dom0(bool to_dom0);
 
-/* CONSOLEIO_write and _read of the hardware domain. */
+/*
+ * CONSOLEIO_write: the hardware domain's bytes go out as they are, other domains'
+ * lines get a prefix. CONSOLEIO_read: what has been typed for the hardware domain.
+ */
 void console_guest_write(struct domain *d, const char *s, size_t len);
 size_t console_guest_read(char *s, size_t len);
+long do_console_io(struct hypercall *call);
 
 /**
  * console_ring_read() - for XEN_SYSCTL_readconsole

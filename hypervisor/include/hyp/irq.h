@@ -19,6 +19,8 @@ void irq_init(void);
 /* The hypervisor's own handler for an IRQ (UART, timer); runs with interrupts off. */
 int irq_request(unsigned int irq, void (*fn)(void *data), void *data, const char *name);
 void irq_release(unsigned int irq);
+/* GSI of an ISA interrupt, by the overrides of ACPI's MADT. */
+unsigned int isa_irq_to_gsi(u8 isa_irq);
 /* From entry code: vector @vector was taken on this CPU. */
 void irq_interrupt(u8 vector);
 
