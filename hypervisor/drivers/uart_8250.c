@@ -67,7 +67,8 @@ static struct uart uarts[UART_NR_PORTS] = {
 		   .io = 0x2f8, .irq = 3 } },
 };
 
-static DEFINE_SPINLOCK(uart_lock, LOCK_UART);
+/* For receivers; output is serialised by printk, and in a panic by nothing. */
+static DEFINE_SPINLOCK(receive_lock, LOCK_UART);
 
 static int __init parse_port(const char *arg, struct uart *u)
 {
@@ -185,22 +186,14 @@ static void uart_put(struct uart *u, const char *s, size_t len)
 	}
 }
 
-static void write_port(struct uart *u, const char *s, size_t len)
-{
-	unsigned long flags = spin_lock_irqsave(&uart_lock);
-
-	uart_put(u, s, len);
-	spin_unlock_irqrestore(&uart_lock, flags);
-}
-
 static void write_com1(const char *s, size_t len)
 {
-	write_port(&uarts[0], s, len);
+	uart_put(&uarts[0], s, len);
 }
 
 static void write_com2(const char *s, size_t len)
 {
-	write_port(&uarts[1], s, len);
+	uart_put(&uarts[1], s, len);
 }
 
 int uart_console_init(unsigned int nr, bool even_unset)
@@ -222,13 +215,13 @@ int uart_console_init(unsigned int nr, bool even_unset)
 /* The lock is dropped for each byte: what handles it may want to print. */
 static bool receive_one(struct uart *u, char *c)
 {
-	unsigned long flags = spin_lock_irqsave(&uart_lock);
+	unsigned long flags = spin_lock_irqsave(&receive_lock);
 	u8 lsr = uart_in(u, REG_LSR);
 	bool got = lsr != 0xff && (lsr & LSR_RECEIVED);
 
 	if (got)
 		*c = uart_in(u, REG_DATA);
-	spin_unlock_irqrestore(&uart_lock, flags);
+	spin_unlock_irqrestore(&receive_lock, flags);
 	return got;
 }
 
@@ -304,9 +297,4 @@ bool uart_port_range(unsigned int nr, u16 *first, u16 *last)
 	*first = uarts[nr].set.io;
 	*last = uarts[nr].set.io + 7;
 	return true;
-}
-
-void uart_break_lock(void)
-{
-	spin_lock_init(&uart_lock, LOCK_UART);
 }

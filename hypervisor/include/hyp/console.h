@@ -18,6 +18,8 @@ struct console_sink {
 void console_register(struct console_sink *sink);
 /* Raw text, not of the hypervisor, to the ring and all sinks: a guest's console. */
 void console_puts(const char *s, size_t len);
+/* The time stamp of a line of the log into @buf, "" by default; returns its length. */
+size_t console_stamp(char *buf, size_t size);
 /* Moves the ring to @buf, for good; @size is a power of two, larger than the old one. */
 void console_ring_resize(char *buf, u32 size);
 /* Command line is parsed: UARTs, polled; needs no interrupt and no heap. */

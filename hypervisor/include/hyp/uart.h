@@ -44,7 +44,4 @@ void uart_poll(void);
 /* Ports that the hypervisor keeps: true while @nr is in use, fills the range. */
 bool uart_port_range(unsigned int nr, u16 *first, u16 *last);
 
-/* Panic: whoever held the lock won't come back. */
-void uart_break_lock(void);
-
 #endif /* HYP_UART_H */
