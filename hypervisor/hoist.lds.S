@@ -43,6 +43,10 @@ SECTIONS
 		KEEP(*(__ex_table))
 		__stop___ex_table = .;
 		. = ALIGN(16);
+		__start_alt_sites = .;
+		KEEP(*(.alt_sites))
+		__stop_alt_sites = .;
+		. = ALIGN(16);
 		KEEP(*(.rodata.ksyms))
 		. = ALIGN(4096);
 	} :rodata = 0

@@ -27,7 +27,7 @@ struct cpu_local {
 	u64 guest_cr3;			/* CR3 to load on the way to the guest */
 	u64 hyp_cr3;			/* with page-table isolation: ours; 0: same */
 	u64 spec_flags;			/* what entry and exit do (SPEC_*) */
-	u64 pad;			/* keeps the size a multiple of 16 */
+	u64 pad;			/* size is 8 modulo 16: guest_regs.es aligned */
 };
 
 static inline struct cpu_local *cpu_local(void)

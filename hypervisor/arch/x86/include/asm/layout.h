@@ -26,12 +26,13 @@
 /* Slot 259: mappings of the domain that runs: descriptor tables of its vCPUs. */
 #define PERDOMAIN_START		_AC(0xffff818000000000, UL)
 #define PERDOMAIN_SLOT		259
-/* Slot 260: image, per-CPU stacks and stubs, vmap. */
+/* Slot 261, behind the frame table: image, per-CPU stacks and stubs. */
 #define IMAGE_START		_AC(0xffff82d040000000, UL)	/* 1 GiB */
 #define IMAGE_END		_AC(0xffff82d080000000, UL)
 #define STUBS_START		_AC(0xffff82d060000000, UL)	/* inside that GiB: */
 #define STACKS_START		_AC(0xffff82d068000000, UL)	/* rip-relative reach */
 #define STACKS_END		_AC(0xffff82d080000000, UL)
+/* Slot 260: vmap. */
 #define VMAP_START		_AC(0xffff820000000000, UL)
 #define VMAP_END		_AC(0xffff824000000000, UL)
 /* Slot 261: the frame table (struct page_info), indexed by mfn. */
@@ -47,14 +48,16 @@
 /*
  * Each CPU has 64 KiB of address space for stacks in STACKS_START.., aligned
  * to its size so that any stack pointer leads to the struct cpu_local at its
- * end.  Pages: 1 #MC, 3 NMI, 5 #DF, 12 to 15 the normal stack; the others are
- * not mapped and guard them.
+ * end.  Pages: 1 #MC, 3 NMI, 5 #DF, 7 #DB, 12 to 15 the normal stack; the others are
+ * not mapped and guard them.  The block of NMI and the like is the same, so that
+ * cpu_local() works there too.
  */
 #define STACK_ORDER		4
 #define STACK_SIZE		_AC(0x10000, UL)
 #define STACK_PAGE_MCE		1
 #define STACK_PAGE_NMI		3
 #define STACK_PAGE_DF		5
+#define STACK_PAGE_DB		7
 #define STACK_PAGE_MAIN		12
 
 /* Flat segments as the ABI gives them to a PV guest, and ours. */
