@@ -4,12 +4,14 @@
 #define ASM_PV_H
 
 #include <linux/types.h>
+#include <hyp/cpumask.h>
 #include <hyp/frame.h>
 #include <hyp/spinlock.h>
 #include <asm/pte.h>
 #include <asm/xen/interface.h>
 
 struct domain;
+struct page_info;
 struct vcpu;
 
 #define PV_TRAPS	256
@@ -17,6 +19,8 @@ struct vcpu;
 
 struct pv_domain {
 	mfn_t perdomain_l3;		/* filled into slot 259 of each L4 */
+	pte_t **dt_l1;			/* L1 tables of the descriptor windows */
+	struct cpumask cpus;		/* may hold translations of it */
 	u64 nr_l4;			/* L4 pages in use, debug */
 	struct spinlock pt_lock;	/* serialises page-table updates, rank LOCK_PT */
 };
@@ -25,6 +29,7 @@ struct pv_vcpu {
 	/* Page tables: type references are held on both. */
 	mfn_t guest_table;		/* kernel L4 */
 	mfn_t guest_table_user;		/* user L4, INVALID_MFN: none */
+	struct page_info *put_pending;	/* a table whose release was interrupted */
 	bool kernel_mode;		/* guest kernel runs (as opposed to user) */
 	/* Entry points. */
 	struct trap_info trap[PV_TRAPS];
