@@ -39,14 +39,30 @@ struct hypercall_entry {
 	long (*fn)(struct hypercall *call);
 	u8 nr_args;
 	u8 right;		/* enum hypercall_right */
+	bool pv_only;		/* a translated domain gets ENOSYS */
 	const char *name;
 };
 
 #define HYPERCALL_TABLE_SIZE	64
 
-/* Checks number and right, calls, returns the result or HYPERCALL_RESTART. */
+/* By the arch; a row without fn answers ENOSYS. */
+extern const struct hypercall_entry hypercall_table[HYPERCALL_TABLE_SIZE];
+
+/**
+ * hypercall_dispatch() - make one call for the current vCPU
+ *
+ * Interrupts are on, no lock is held.
+ * Return: the call's result, -ENOSYS, -EPERM, or HYPERCALL_RESTART with the
+ * arguments to go on with in @call.
+ */
 long hypercall_dispatch(struct hypercall *call);
-const struct hypercall_entry *hypercall_entry(u32 nr);
+
+long do_multicall(struct hypercall *call);
+long do_xen_version(struct hypercall *call);
+long do_sysctl(struct hypercall *call);
+long do_domctl(struct hypercall *call);
+long do_vm_assist(struct hypercall *call);
+long do_xenpmu_op(struct hypercall *call);
 
 /*
  * Whether the caller may act on @d: itself, its device model, or privileged.

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* From a number to a handler, and who may act on whom. */
+#include <hyp/hypercall.h>
+#include <hyp/domain.h>
+#include <hyp/vcpu.h>
+#include <linux/errno.h>
+#include <linux/nospec.h>
+
+static bool right_held(const struct domain *d, u8 right)
+{
+	switch (right) {
+	case RIGHT_ANY:
+		return true;
+	case RIGHT_HARDWARE:
+		return d->hardware;
+	default:
+		return d->privileged;
+	}
+}
+
+long hypercall_dispatch(struct hypercall *call)
+{
+	const struct domain *d = current->domain;
+	const struct hypercall_entry *entry;
+
+	if (call->nr >= HYPERCALL_TABLE_SIZE)
+		return -ENOSYS;
+	entry = &hypercall_table[array_index_nospec(call->nr, HYPERCALL_TABLE_SIZE)];
+	if (!entry->fn || (entry->pv_only && d->auto_translated))
+		return -ENOSYS;
+	if (!right_held(d, entry->right))
+		return -EPERM;
+	return entry->fn(call);
+}
+
+int target_check(const struct domain *caller, const struct domain *d,
+		 enum target_right right)
+{
+	switch (right) {
+	case TARGET_SELF:
+		return caller == d ? 0 : -EPERM;
+	case TARGET_DM:
+		if (caller == d || caller->privileged || caller->target == d->domid)
+			return 0;
+		return -EPERM;
+	default:
+		return caller->privileged ? 0 : -EPERM;
+	}
+}
