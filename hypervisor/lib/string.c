@@ -5,7 +5,9 @@
  * The compiler calls memcpy(), memmove(), memset() and memcmp() by itself, so they must
  * not be compiled into calls of themselves: Kbuild turns that recognition off for this file.
  */
+#ifndef HYP_NO_BUILTIN_STRING
 #define HYP_NO_BUILTIN_STRING
+#endif
 #include <linux/string.h>
 
 #include <asm/string.h>
