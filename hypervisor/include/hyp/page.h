@@ -42,7 +42,7 @@ struct domain;
 #define PGT_PINNED	BIT_ULL(60)
 #define PGT_VALIDATED	BIT_ULL(59)
 #define PGT_PARTIAL	BIT_ULL(58)	/* (in)validation was interrupted */
-#define PGT_LOCKED	BIT_ULL(57)	/* entries are being changed */
+#define PGT_LOCKED	BIT_ULL(57)	/* the type is changing */
 #define PGT_COUNT_MASK	(BIT_ULL(48) - 1)
 
 struct page_info {
@@ -110,6 +110,14 @@ bool page_put_alloc_ref(struct page_info *pg);
 int page_get_type(struct page_info *pg, u64 type);
 
 /**
+ * page_hold_type() - one more reference of the type that the page has
+ *
+ * Return: the type, or PGT_NONE without a reference: the count is 0, at
+ * saturation, or the page is not valid at the moment.
+ */
+u64 page_hold_type(struct page_info *pg);
+
+/**
  * page_put_type() - drop a type reference
  *
  * The last one of a page table gives back what its entries refer to.
@@ -121,18 +129,38 @@ int page_put_type(struct page_info *pg);
 /* As above, and never interrupted; for callers that can't restart. */
 void page_put_type_all(struct page_info *pg);
 
+/* Both kinds of reference; not for page tables, which may ask for a restart. */
 bool page_get_and_type(struct page_info *pg, const struct domain *d, u64 type);
 void page_put_and_type(struct page_info *pg);
 
 /**
- * struct page_type_ops - what makes a page table or descriptor page valid
+ * page_abandon_type() - undo a validation that was interrupted and given up
  *
- * Installed once by the PV code; validate() starts at pg->nr_done and may
- * return -ERESTART after setting it.
+ * For the end of a domain: nobody calls page_get_type() any more.
+ * Return: 0 (also if there is nothing to undo) or -ERESTART.
+ */
+int page_abandon_type(struct page_info *pg);
+
+/*
+ * The pin is a mark that says: one general and one type reference belong to
+ * it.  Each returns false if the page was so already; a caller of page_pin()
+ * holds the references that the pin takes over.
+ */
+bool page_pin(struct page_info *pg);
+bool page_unpin(struct page_info *pg);
+
+/**
+ * struct page_type_ops - what the types mean, by the PV code
+ *
+ * validate() and devalidate() work on page tables (devalidate() on these
+ * only) and descriptor pages: nr_done entries hold their references before and
+ * after, and -ERESTART asks for another call.  flush() comes before a frame
+ * whose type count is 0 gets another type.
  */
 struct page_type_ops {
 	int (*validate)(struct page_info *pg, u64 type);
 	int (*devalidate)(struct page_info *pg, u64 type);
+	void (*flush)(struct page_info *pg);
 };
 
 void page_type_set_ops(const struct page_type_ops *ops);
