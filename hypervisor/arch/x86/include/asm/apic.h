@@ -62,6 +62,9 @@ void apic_send_nmi_others(void);
 void apic_send_init(u32 apic_id);
 void apic_send_startup(u32 apic_id, u8 page);
 
+/* Errors since the last call (SDM volume 3, 11.5.3). */
+u32 apic_take_errors(void);
+
 /* By entry code, for each vector from 0x20 up; interrupts are off. */
 void do_interrupt(u8 vector);
 
