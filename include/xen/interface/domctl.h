@@ -513,9 +513,6 @@ struct xen_domctl_assign_device {
 		struct {
 			u32 size; /* Length of the path */
 			__guest_handle_char path; /* Path to the device tree node */
-#ifdef __XEN__
-			struct dt_device_node *dev; /* Resolved device node of the above */
-#endif
 		} dt;
 	} u;
 };
@@ -1195,10 +1192,8 @@ struct xen_domctl {
 #define XEN_DOMCTL_iomem_permission	20
 #define XEN_DOMCTL_ioport_permission	21
 #define XEN_DOMCTL_hypercall_init	22
-#ifdef __XEN__
-/* #define XEN_DOMCTL_arch_setup                 23 Obsolete IA64 only */
+/* Of the hypervisor only: where a soft reset goes on after a preemption. */
 #define XEN_DOMCTL_soft_reset_cont	23
-#endif
 #define XEN_DOMCTL_settimeoffset	24
 #define XEN_DOMCTL_getvcpuaffinity	25
 #define XEN_DOMCTL_real_mode_area	26 /* Obsolete PPC only */

@@ -477,7 +477,7 @@ DEFINE_GUEST_HANDLE_STRUCT(xen_mem_access_op);
  * (e.g. memshr + blktap(2)). The IO backend is only exposed
  * to grant references, and this allows sharing of the grefs
  */
-#define XENMEM_SHARING_OP_FIELD_IS_GREF_FLAG	(xen_mk_ullong(1) << 62)
+#define XENMEM_SHARING_OP_FIELD_IS_GREF_FLAG	0x4000000000000000ULL
 
 #define XENMEM_SHARING_OP_FIELD_MAKE_GREF(field, val)	\
 	(field) = (XENMEM_SHARING_OP_FIELD_IS_GREF_FLAG | val)
@@ -645,9 +645,14 @@ struct xen_mem_acquire_resource {
 	 * In a previous version this was an output field with the lowest bit
 	 * named XENMEM_rsrc_acq_caller_owned. Future versions of this interface
 	 * will not reuse this bit as an output with the field being zero on
-	 * input.
+	 * input. flags is the name that Linux has for it.
 	 */
-	u32 pad;
+	union {
+		u32 pad;
+#define _XENMEM_rsrc_acq_caller_owned	0
+#define XENMEM_rsrc_acq_caller_owned	0x1U
+		u32 flags;
+	};
 	/*
 	 * IN - the index of the initial frame to be mapped. This parameter
 	 *      is ignored if nr_frames is 0.  This value may be updated

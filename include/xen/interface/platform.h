@@ -271,6 +271,22 @@ struct xenpf_firmware_info {
 				u64 attr;
 				u32 type;
 			} mem;
+			struct {
+				/* IN variables */
+				u16 segment;
+				u8 bus;
+				u8 devfn;
+				u16 vendor;
+				u16 devid;
+				/* OUT variables */
+				u64 address;
+				xen_ulong_t size;
+			} pci_rom;
+			struct {
+				/* OUT variables */
+				u64 address;
+				xen_ulong_t size;
+			} apple_properties;
 		} efi_info; /* XEN_FW_EFI_INFO */
 
 		u8 kbd_shift_flags; /* XEN_FW_KBD_SHIFT_FLAGS */

@@ -838,48 +838,6 @@ struct xen_sysctl_cpu_featureset {
 
 #define LIVEPATCH_PAYLOAD_VERSION	2
 /*
- * .livepatch.funcs structure layout defined in the `Payload format`
- * section in the Live Patch design document.
- *
- * We guard this with __XEN__ as toolstacks SHOULD not use it.
- */
-#ifdef __XEN__
-#define LIVEPATCH_OPAQUE_SIZE	31
-
-struct livepatch_expectation {
-	u8 enabled : 1;
-	/*
-	 * Length of data up to LIVEPATCH_OPAQUE_SIZE
-	 * (5 bits is enough for now)
-	 */
-	u8 len : 5;
-	u8 rsv : 2;	/* Reserved. Zero value */
-	/*
-	 * Same size as opaque[] buffer of
-	 * struct livepatch_func. This is the
-	 * max number of bytes to be patched
-	 */
-	u8 data[LIVEPATCH_OPAQUE_SIZE];
-};
-
-enum livepatch_func_state {
-	LIVEPATCH_FUNC_NOT_APPLIED,
-	LIVEPATCH_FUNC_APPLIED
-};
-
-struct livepatch_func {
-	const char *name;	/* Name of function to be patched. */
-	void *new_addr;
-	void *old_addr;
-	u32 new_size;
-	u32 old_size;
-	u8 version;	/* MUST be LIVEPATCH_PAYLOAD_VERSION. */
-	u8 _pad[39];
-	struct livepatch_expectation expect;
-};
-#endif
-
-/*
  * Structure describing an ELF payload. Uniquely identifies the
  * payload. Should be human readable.
  * Recommended length is upto XEN_LIVEPATCH_NAME_SIZE.

@@ -154,7 +154,10 @@ struct mcinfo_recovery {
 	} action_info;
 };
 
+#define MCINFO_HYPERCALLSIZE	1024
 #define MCINFO_MAXSIZE	768
+
+#define MCINFO_FLAGS_UNCOMPLETE	0x1
 struct mc_info {
 	/* Number of mcinfo_* entries in mi_data */
 	u32 mi_nentries;
@@ -167,6 +170,13 @@ DEFINE_GUEST_HANDLE_STRUCT(mc_info);
 #define __MC_MSR_ARRAYSIZE	8
 #define __MC_NMSRS	1
 #define MC_NCAPS	7
+#define MC_CAPS_STD_EDX	0 /* CPUID level 0x00000001 (%edx) */
+#define MC_CAPS_AMD_EDX	1 /* CPUID level 0x80000001 (%edx) */
+#define MC_CAPS_TM	2 /* CPUID level 0x80860001 (TransMeta) */
+#define MC_CAPS_LINUX	3 /* Linux-defined */
+#define MC_CAPS_STD_ECX	4 /* CPUID level 0x00000001 (%ecx) */
+#define MC_CAPS_VIA	5 /* CPUID level 0xc0000001 */
+#define MC_CAPS_AMD_ECX	6 /* CPUID level 0x80000001 (%ecx) */
 struct mcinfo_logical_cpu {
 	u32 mc_cpunr;
 	u32 mc_chipid;

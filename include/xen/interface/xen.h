@@ -12,6 +12,9 @@
 
 #include <asm/xen/interface.h>
 
+/* The interface that these headers describe: that of Xen 4.17. */
+#define __XEN_LATEST_INTERFACE_VERSION__	0x00040e00
+
 /*
  * XEN "SYSTEM CALLS" (a.k.a. HYPERCALLS).
  */

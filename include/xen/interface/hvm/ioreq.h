@@ -68,17 +68,13 @@ struct buf_ioreq {
 
 #define IOREQ_BUFFER_SLOT_NUM	511 /* 8 bytes each, plus 2 4-byte indexes */
 struct buffered_iopage {
-#ifdef __XEN__
-	union bufioreq_pointers {
+	union {
 		struct {
-#endif
 			u32 read_pointer;
 			u32 write_pointer;
-#ifdef __XEN__
 		};
-		u64 full;
-	} ptrs;
-#endif
+		u64 pointers;	/* both, for an atomic update */
+	};
 	struct buf_ioreq buf_ioreq[IOREQ_BUFFER_SLOT_NUM];
 }; /* NB. Size of this structure must be no greater than one page. */
 
