@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Data of which each CPU has a copy.  The template lies in .data.percpu, the
- * copies are allocated at CPU bring-up; percpu_offset[cpu] leads to them.
+ * Data of which each CPU has a copy.  CPU 0 has the variables themselves, in
+ * .bss.percpu; the other copies are allocated at CPU bring-up and percpu_offset[cpu]
+ * leads to them.  All start as zeros: an initialiser does not compile.
  */
 #ifndef HYP_PERCPU_H
 #define HYP_PERCPU_H
@@ -14,8 +15,18 @@
 #endif
 #define NR_CPUS		CONFIG_NR_CPUS
 
+#ifdef HYP_HOST_TEST
+/* An ordinary linker script makes the borders of a section with a C name only. */
+#define PERCPU_SECTION	"percpu"
+#define __per_cpu_start	__start_percpu
+#define __per_cpu_end	__stop_percpu
+#else
+#define PERCPU_SECTION	".bss.percpu"
+#endif
+extern char __per_cpu_start[], __per_cpu_end[];
+
 #define DEFINE_PER_CPU(type, name) \
-	__section(".data.percpu") __typeof__(type) percpu_##name
+	__section(PERCPU_SECTION) __typeof__(type) percpu_##name
 #define DECLARE_PER_CPU(type, name) \
 	extern __typeof__(type) percpu_##name
 
@@ -34,6 +45,7 @@ unsigned int smp_processor_id(void);
 #define per_cpu(name, cpu)	(*per_cpu_ptr(name, cpu))
 #define this_cpu(name)		(*this_cpu_ptr(name))
 
-int percpu_init_cpu(unsigned int cpu);	/* -ENOMEM; CPU 0 uses the template */
+/* Before the CPU starts, from another one, with the heap at work: 0 or -ENOMEM. */
+int percpu_init_cpu(unsigned int cpu);
 
 #endif /* HYP_PERCPU_H */

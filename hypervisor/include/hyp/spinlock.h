@@ -58,7 +58,7 @@ struct spinlock {
 };
 
 struct rwlock {
-	u32 state;		/* bit 31: writer; else readers */
+	u32 state;		/* bit 31: a writer has it; bit 30: waits; else readers */
 #ifdef CONFIG_DEBUG
 	u16 rank;
 	u16 pad;
@@ -87,6 +87,9 @@ void spin_unlock_irqrestore(struct spinlock *lock, unsigned long flags);
 /* Two locks of the same rank, in address order; the same lock once. */
 void spin_lock_pair(struct spinlock *a, struct spinlock *b);
 void spin_unlock_pair(struct spinlock *a, struct spinlock *b);
+
+/* How many locks this CPU holds; 0 in release builds. For checks. */
+unsigned int locks_held(void);
 
 void rwlock_init(struct rwlock *lock, enum lock_rank rank);
 void read_lock(struct rwlock *lock);
