@@ -43,4 +43,13 @@ static inline struct cpu_user_regs *guest_regs(void)
 	return &cpu_local()->guest_regs;
 }
 
+/* Drops all frames of this CPU's stack and goes on in a function that never returns. */
+#define reset_stack_and_jump(fn) do {					\
+	__asm__ __volatile__("mov %0, %%rsp\n\t"			\
+			     "xor %%ebp, %%ebp\n\t"			\
+			     "call " #fn				\
+			     : : "r" ((unsigned long)cpu_local() - 8) : "memory");	\
+	__builtin_unreachable();					\
+} while (0)
+
 #endif /* ASM_CPU_LOCAL_H */

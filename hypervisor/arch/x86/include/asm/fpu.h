@@ -22,4 +22,8 @@ void fpu_vcpu_destroy(struct vcpu *v);
 void fpu_save(struct vcpu *v);
 void fpu_restore(struct vcpu *v);
 
+/* The 512 bytes of FXSAVE, as vcpu_guest_context carries them; @v does not run. */
+void fpu_import_legacy(struct vcpu *v, const void *fxsave);
+void fpu_export_legacy(const struct vcpu *v, void *fxsave);
+
 #endif /* ASM_FPU_H */

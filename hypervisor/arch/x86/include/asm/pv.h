@@ -41,20 +41,19 @@ struct pv_vcpu {
 	/* Segments. */
 	u64 kernel_sp;			/* HYPERVISOR_stack_switch */
 	u16 kernel_ss;
-	u16 fs_sel, gs_sel, ds_sel, es_sel;	/* while it does not run */
-	u64 fs_base, gs_base_kernel, gs_base_user;
+	u64 fs_base, gs_base_kernel, gs_base_user;	/* while it does not run */
+	bool segments_faulted;		/* selectors could not be loaded: failsafe */
 	mfn_t gdt_frame[PV_GDT_FRAMES];
 	u16 gdt_entries;
 	u64 ldt_base;
 	u32 ldt_entries;
 	/* Privileged state that is emulated. */
-	u64 ctrlreg_cr0_ts;		/* guest's CR0.TS */
 	u64 cr0, cr2, cr4;		/* as the guest sees them */
+	bool nmi_masked;		/* an NMI is being handled, until iret */
 	u8 iopl;
 	u64 iobmp;			/* guest pointer, PHYSDEVOP_set_iobitmap */
 	u32 iobmp_limit;
-	u32 dr7_emul;
-	bool fpu_dirty;
+	u32 pci_config_address;		/* what it wrote to port 0xcf8 */
 };
 
 #endif /* ASM_PV_H */

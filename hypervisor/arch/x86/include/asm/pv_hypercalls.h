@@ -18,7 +18,7 @@ long do_set_debugreg(struct hypercall *call);
 long do_get_debugreg(struct hypercall *call);
 long do_set_segment_base(struct hypercall *call);
 long do_nmi_op(struct hypercall *call);
-/* Returns what RAX is in the frame that it restored. */
+/* Only for multicalls, where it can't be: the real one goes past the table. */
 long do_iret(struct hypercall *call);
 
 /* Page tables and descriptor tables */

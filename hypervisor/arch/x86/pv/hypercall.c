@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Registers of a PV guest <-> struct hypercall.
+ *
+ *	RAX number and result; RDI RSI RDX R10 R8 R9 arguments; RCX and R11 are lost
+ */
+#include <asm/pv_hypercall.h>
+
+#include <linux/string.h>
+#include <hyp/hypercall.h>
+#include <hyp/vcpu.h>
+#include <asm/domain.h>
+
+#define SYSCALL_BYTES	2
+
+static void load_arguments(struct hypercall *call, const struct cpu_user_regs *regs)
+{
+	call->nr = regs->rax >> 32 ? ~0U : regs->_eax;
+	call->arg[0] = regs->rdi;
+	call->arg[1] = regs->rsi;
+	call->arg[2] = regs->rdx;
+	call->arg[3] = regs->r10;
+	call->arg[4] = regs->r8;
+	call->arg[5] = regs->r9;
+}
+
+/* The guest makes the same call again, with what is left to do. */
+static void store_arguments(const struct hypercall *call, struct cpu_user_regs *regs)
+{
+	regs->rdi = call->arg[0];
+	regs->rsi = call->arg[1];
+	regs->rdx = call->arg[2];
+	regs->r10 = call->arg[3];
+	regs->r8 = call->arg[4];
+	regs->r9 = call->arg[5];
+	regs->rip -= SYSCALL_BYTES;
+}
+
+void pv_hypercall(struct cpu_user_regs *regs)
+{
+	struct vcpu *v = current;
+	struct hypercall call = { 0 };
+	long ret;
+
+	load_arguments(&call, regs);
+	if (call.nr == __HYPERVISOR_iret) {
+		pv_iret(regs);
+		return;
+	}
+	v->hypercall = &call;
+	ret = hypercall_dispatch(&call);
+	v->hypercall = NULL;
+	if (ret == HYPERCALL_RESTART)
+		store_arguments(&call, regs);
+	else
+		regs->rax = ret;
+}
+
+/* The guest's stack keeps RCX and R11, which SYSCALL overwrites. */
+static const u8 stub[] = {
+	0x51,				/* push %rcx */
+	0x41, 0x53,			/* push %r11 */
+	0xb8, 0, 0, 0, 0,		/* mov $nr, %eax */
+	0x0f, 0x05,			/* syscall */
+	0x41, 0x5b,			/* pop %r11 */
+	0x59,				/* pop %rcx */
+	0xc3,				/* ret */
+};
+
+/* HYPERVISOR_iret wants RAX on the stack and does not come back. */
+static const u8 iret_stub[] = {
+	0x51,				/* push %rcx */
+	0x41, 0x53,			/* push %r11 */
+	0x50,				/* push %rax */
+	0xb8, __HYPERVISOR_iret, 0, 0, 0,	/* mov $nr, %eax */
+	0x0f, 0x05,			/* syscall */
+};
+
+#define STUB_STRIDE	32
+#define STUB_NR_OFFSET	4
+
+void pv_hypercall_page(void *page)
+{
+	unsigned int nr;
+
+	memset(page, 0xcc, PAGE_SIZE);
+	for (nr = 0; nr < PAGE_SIZE / STUB_STRIDE; nr++) {
+		u8 *p = (u8 *)page + nr * STUB_STRIDE;
+
+		memcpy(p, stub, sizeof(stub));
+		p[STUB_NR_OFFSET] = nr;
+	}
+	memcpy((u8 *)page + __HYPERVISOR_iret * STUB_STRIDE, iret_stub, sizeof(iret_stub));
+}
