@@ -21,16 +21,16 @@ unsigned long guest_clear(u64 gva, unsigned long bytes);
 int guest_cmpxchg_u32(u64 gva, u32 *old, u32 new);
 
 /* A whole struct at @gva: 0 or -EFAULT. */
-#define guest_read(ptr, gva) \
-	(guest_copy_from((ptr), (gva), sizeof(*(ptr))) ? -EFAULT : 0)
-#define guest_write(gva, ptr) \
-	(guest_copy_to((gva), (ptr), sizeof(*(ptr))) ? -EFAULT : 0)
+#define guest_read(obj, gva) \
+	(guest_copy_from((obj), (gva), sizeof(*(obj))) ? -EFAULT : 0)
+#define guest_write(gva, obj) \
+	(guest_copy_to((gva), (obj), sizeof(*(obj))) ? -EFAULT : 0)
 
 /* The n-th element of an array that a typed handle points to. */
-#define handle_read(ptr, h, n) \
-	guest_read(ptr, (h).ptr + (u64)(n) * sizeof(*(ptr)))
-#define handle_write(h, n, ptr) \
-	guest_write((h).ptr + (u64)(n) * sizeof(*(ptr)), ptr)
+#define handle_read(obj, h, n) \
+	guest_read(obj, (h).ptr + (u64)(n) * sizeof(*(obj)))
+#define handle_write(h, n, obj) \
+	guest_write((h).ptr + (u64)(n) * sizeof(*(obj)), obj)
 #define handle_is_null(h)	((h).ptr == 0)
 
 #endif /* HYP_GUEST_COPY_H */

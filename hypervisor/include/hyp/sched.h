@@ -78,6 +78,10 @@ struct vcpu *idle_vcpu(unsigned int cpu);
 /* From arch_context_switch(), when prev's state is saved and stack is next's. */
 void sched_context_saved(struct vcpu *prev);
 
+/* XEN_SYSCTL_scheduler_op, XEN_SYSCTL_sched_id. */
+int sched_adjust_global(struct xen_sysctl_scheduler_op *op);
+u32 sched_default_id(void);
+
 long do_sched_op(struct hypercall *call);
 long do_set_timer_op(struct hypercall *call);
 long do_vcpu_op(struct hypercall *call);

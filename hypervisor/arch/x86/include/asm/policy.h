@@ -7,6 +7,8 @@
 
 struct domain;
 struct vcpu;
+struct xen_cpuid_leaf;
+struct xen_msr_entry;
 
 /**
  * guest_cpuid() - CPUID as the guest sees it
@@ -30,5 +32,24 @@ void cpu_policy_domain_destroy(struct domain *d);
 
 /* XCR0 values that an XSETBV of the guest may set: 0 or -EINVAL. */
 int guest_xsetbv(struct vcpu *v, u32 reg, u64 val);
+
+/**
+ * cpu_featureset() - XEN_SYSCTL_get_cpu_featureset
+ * @index: XEN_SYSCTL_cpu_featureset_*
+ * @words: OUT, up to @n of them
+ *
+ * Return: how many words there are, 0 if @index is unknown.
+ */
+u32 cpu_featureset(u32 index, u32 *words, u32 n);
+
+/**
+ * cpu_policy_export() - XEN_SYSCTL_get_cpu_policy
+ * @index: XEN_SYSCTL_cpu_policy_*
+ * @nr_leaves: IN room, OUT filled; @nr_msrs likewise
+ *
+ * Return: 0, -EINVAL (unknown index), -ENOBUFS.
+ */
+int cpu_policy_export(u32 index, struct xen_cpuid_leaf *leaf, u32 *nr_leaves,
+		      struct xen_msr_entry *msr, u32 *nr_msrs);
 
 #endif /* ASM_POLICY_H */
