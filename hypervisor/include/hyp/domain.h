@@ -98,6 +98,12 @@ struct domain *domain_create(domid_t domid, const struct xen_domctl_createdomain
 struct domain *domain_get_by_id(domid_t domid);
 /* As above; DOMID_SELF is the caller's own, DOMID_XEN and DOMID_IO work too. */
 struct domain *domain_get_any(domid_t domid);
+/*
+ * The domain behind a number in any state, dead ones too, without a reference:
+ * for holders of one of its pages, because its pages keep a domain (and its
+ * number) alive.  The special domains work, DOMID_SELF doesn't.
+ */
+struct domain *domain_peek(domid_t domid);
 bool domain_get(struct domain *d);	/* false: it is on its way out */
 void domain_put(struct domain *d);
 

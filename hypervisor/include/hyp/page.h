@@ -28,6 +28,7 @@ struct domain;
 #define PGC_FREE	BIT_ULL(60)	/* in the buddy allocator */
 #define PGC_OFFLINE	BIT_ULL(59)	/* not RAM, or kept out of use */
 #define PGC_DIRTY	BIT_ULL(58)	/* must be scrubbed before reuse */
+#define PGC_TLB_PENDING	BIT_ULL(57)	/* free: see tlb_stamp before reuse */
 
 /* type_info: type in the top bits, state, count in the low bits */
 #define PGT_TYPE_SHIFT	61
@@ -60,8 +61,14 @@ struct page_info {
 extern struct page_info *const frame_table;
 extern u64 max_mfn;		/* frames [0, max_mfn) may have a page_info */
 
-/* True if the frame has a page_info (RAM, or a hole inside the table). */
+/*
+ * True if the frame has a page_info: RAM, or a hole near RAM.  Holes have
+ * PGC_OFFLINE and owner DOMID_IO; frames kept since boot (image, low memory,
+ * tables of start-up) have PGC_HYP_HEAP and no owner.
+ */
 bool mfn_valid(mfn_t mfn);
+/* Marks the page_infos of [start, start + frames) as existing (start-up). */
+void mfn_valid_set(mfn_t start, u64 frames);
 
 static inline struct page_info *mfn_to_page(mfn_t mfn)
 {
@@ -71,6 +78,12 @@ static inline struct page_info *mfn_to_page(mfn_t mfn)
 static inline mfn_t page_to_mfn(const struct page_info *pg)
 {
 	return to_mfn((u64)(pg - frame_table));
+}
+
+/* Valid and not a hole: ordinary memory, whoever owns it. */
+static inline bool mfn_is_ram(mfn_t mfn)
+{
+	return mfn_valid(mfn) && !(mfn_to_page(mfn)->count_info & PGC_OFFLINE);
 }
 
 /**
@@ -169,14 +182,29 @@ void page_type_set_ops(const struct page_type_ops *ops);
  * page_share() - make a hypervisor page mappable by a guest
  *
  * Sets owner, PGC_XENPAGE and a type of PGT_WRITABLE (or PGT_NONE when
- * @readonly); used for shared_info, grant frames, event array of the ring.
+ * @readonly) with a count of one, so that it can't change; used for
+ * shared_info, grant frames, event array of the ring.  page_free_hyp() of
+ * such a page drops the hypervisor's reference: the frame is free when the
+ * guest's last one goes, too.
  */
 void page_share(struct page_info *pg, struct domain *d, bool readonly);
 
-/* Steals an exclusively owned page from @d (exchange, transfer): -EBUSY if not. */
+/**
+ * page_steal() - take an exclusively owned page from @d (exchange, transfer)
+ *
+ * Afterwards it is nobody's, without references, and not counted: for
+ * page_assign() or page_free_stolen().
+ * Return: 0, -EBUSY (a reference but the owner's own, or a type, is held; this
+ * includes one that the caller holds), -EPERM (not @d's).
+ */
 int page_steal(struct domain *d, struct page_info *pg);
+void page_free_stolen(struct page_info *pg);
 
-/* Gives @pg (no owner) to @d, counted in d->tot_pages; -ENOMEM above max_pages. */
+/**
+ * page_assign() - give pages that are nobody's to @d, counted in d->tot_pages
+ *
+ * Return: 0, -ENOMEM (above max_pages), -EINVAL (@d is dying).
+ */
 int page_assign(struct domain *d, struct page_info *pg, unsigned int order);
 
 #endif /* HYP_PAGE_H */

@@ -27,8 +27,23 @@ paddr_t boot_alloc(u64 bytes, u64 align);
 /* Gives all that is left to the buddy allocator; frame table must stand. */
 void boot_alloc_finish(void);
 
-/* A chunk of RAM for the buddy allocator; undone by page_alloc_remove(). */
+/* A chunk of RAM for the buddy allocator; its page_info are written anew. */
 void page_alloc_add(mfn_t start, u64 frames);
+
+/**
+ * page_alloc_frames() - frames without an owner, reference or mapping
+ * @entitled: frames that other domains' claims don't keep from the caller
+ *
+ * Zero unless MEMF_NO_SCRUB, and in no CPU's TLB.  Return: first, or NULL.
+ */
+struct page_info *page_alloc_frames(unsigned int order, u32 memflags, u64 entitled);
+
+/**
+ * page_free_frames() - give back frames that nobody refers to
+ * @flags: PGC_DIRTY unless they are zero; PGC_TLB_PENDING if a guest could
+ *	map them: tlb_stamp of each says when the last mapping went
+ */
+void page_free_frames(struct page_info *pg, unsigned int order, u64 flags);
 
 /**
  * page_alloc_domheap() - frames for a domain, or for nobody
@@ -53,7 +68,10 @@ u64 page_alloc_free_frames(void);	/* now free, frames */
 u64 page_alloc_total_frames(void);	/* ever fed, frames */
 /* Claims (XENMEM_claim_pages): frames kept for a domain that is being built. */
 u64 page_alloc_outstanding_claims(void);
+/* -EINVAL: has a claim already, or above its limit; -ENOMEM; 0 frames cancel. */
 int page_alloc_claim(struct domain *d, u64 frames);
+/* Changes the sum of all claims; false if free memory doesn't cover it. */
+bool page_alloc_claim_adjust(s64 delta);
 /* Clears free frames that are dirty, as boot or idle work; true if more is left. */
 bool page_alloc_scrub_some(void);
 void page_alloc_dump(void);		/* debug key */

@@ -31,6 +31,7 @@ enum lock_rank {
 	LOCK_PAGE_LIST = 130,	/* domain->page_alloc_lock */
 	LOCK_HEAP_SMALL = 140,
 	LOCK_VMAP = 150,
+	LOCK_PGTABLE = 155,	/* the hypervisor's own page tables */
 	LOCK_PAGE_ALLOC = 160,
 	LOCK_SCHED = 170,
 	LOCK_TIMER = 180,

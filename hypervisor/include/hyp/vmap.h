@@ -14,16 +14,18 @@ enum map_kind {
 	MAP_WC,
 };
 
+void vmap_init(void);		/* memory start-up */
 /* n frames, adjacent in virtual space, a guard page behind; NULL if full. */
 void *vmap(const mfn_t *mfn, size_t n, enum map_kind kind);
 void vunmap(const void *va);
+size_t vmap_pages(const void *va);	/* that vmap() mapped at @va */
 /* Device registers or tables at any physical address (byte granular). */
 void *ioremap(paddr_t pa, u64 bytes, enum map_kind kind);
 void iounmap(const void *va);
 
 /* Translates through the direct map: cheap, valid for all RAM frames. */
 void *mfn_to_virt(mfn_t mfn);
-mfn_t virt_to_mfn(const void *va);	/* direct map and image addresses only */
+mfn_t virt_to_mfn(const void *va);	/* direct map, image, vmap() addresses */
 paddr_t virt_to_paddr(const void *va);
 void *paddr_to_virt(paddr_t pa);
 

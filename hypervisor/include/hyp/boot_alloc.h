@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* Early memory, the part that only memory start-up needs; see page_alloc.h. */
+#ifndef HYP_BOOT_ALLOC_H
+#define HYP_BOOT_ALLOC_H
+
+#include <hyp/frame.h>
+
+#define BOOT_ALLOC_RANGES	320
+
+/* boot_alloc() answers below @end only: what the page tables reach so far. */
+void boot_alloc_set_limit(paddr_t end);
+
+#endif /* HYP_BOOT_ALLOC_H */

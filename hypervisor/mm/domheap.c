@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Frames for domains: allocation with an owner, and claims. */
+#include <hyp/page_alloc.h>
+
+#include <linux/errno.h>
+#include <hyp/domain.h>
+#include <hyp/page.h>
+#include <hyp/spinlock.h>
+#include <hyp/tlb.h>
+
+struct page_info *page_alloc_domheap(struct domain *d, unsigned int order, u32 memflags)
+{
+	struct page_info *pg;
+
+	pg = page_alloc_frames(order, memflags, d ? READ_ONCE(d->outstanding_pages) : 0);
+	if (!pg || !d)
+		return pg;
+	if (memflags & MEMF_NO_REFCOUNT) {
+		page_share(pg, d, false);
+	} else if (page_assign(d, pg, order)) {
+		page_free_frames(pg, order, memflags & MEMF_NO_SCRUB ? PGC_DIRTY : 0);
+		return NULL;
+	}
+	return pg;
+}
+
+void page_free_domheap(struct page_info *pg, unsigned int order)
+{
+	page_free_frames(pg, order, PGC_DIRTY);
+}
+
+/* @frames is the size that the domain shall reach, not what is missing. */
+int page_alloc_claim(struct domain *d, u64 frames)
+{
+	int err = 0;
+	u64 missing;
+
+	spin_lock(&d->page_lock);
+	if (!frames) {
+		page_alloc_claim_adjust(-(s64)d->outstanding_pages);
+		d->outstanding_pages = 0;
+	} else if (d->outstanding_pages || frames > d->max_pages || frames < d->tot_pages) {
+		err = -EINVAL;
+	} else {
+		missing = frames - d->tot_pages;
+		if (page_alloc_claim_adjust(missing))
+			d->outstanding_pages = missing;
+		else
+			err = -ENOMEM;
+	}
+	spin_unlock(&d->page_lock);
+	return err;
+}
