@@ -54,8 +54,11 @@ static inline unsigned long array_index_mask_nospec(unsigned long index, unsigne
 {
 	unsigned long mask;
 
-	__asm__ __volatile__("cmp %1, %2; sbb %0, %0"
-			     : "=r"(mask) : "g"(size), "r"(index) : "cc");
+	/* An immediate of more than 32 bits does not exist: hence "e". */
+	__asm__ __volatile__("cmpq %[size], %[index]\n\t"
+			     "sbbq %[mask], %[mask]"
+			     : [mask] "=r"(mask)
+			     : [size] "rme"(size), [index] "r"(index) : "cc");
 	return mask;
 }
 
