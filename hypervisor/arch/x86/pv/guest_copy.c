@@ -7,6 +7,8 @@
 
 #include <linux/errno.h>
 #include <linux/nospec.h>
+#include <linux/string.h>
+#include <hyp/guest_copy.h>
 #include <asm/extable.h>
 #include <asm/layout.h>
 #include <asm/smap.h>
@@ -53,9 +55,14 @@ static unsigned long copy_bytes(void *to, const void *from, unsigned long bytes)
 
 unsigned long pv_copy_from(void *to, u64 gva, unsigned long bytes)
 {
-	if (!range_ok(&gva, bytes))
-		return bytes;
-	return copy_bytes(to, (const void *)(unsigned long)gva, bytes);
+	unsigned long left = bytes;
+
+	if (range_ok(&gva, bytes))
+		left = copy_bytes(to, (const void *)(unsigned long)gva, bytes);
+	/* A caller that forgets the answer must not use our old stack. */
+	if (left)
+		memset((char *)to + bytes - left, 0, left);
+	return left;
 }
 
 unsigned long pv_copy_to(u64 gva, const void *from, unsigned long bytes)
@@ -80,7 +87,7 @@ unsigned long pv_clear(u64 gva, unsigned long bytes)
 	return left;
 }
 
-int pv_cmpxchg_u32(u64 gva, u32 *old, u32 new)
+int guest_cmpxchg_u32(u64 gva, u32 *old, u32 new)
 {
 	u32 *p;
 	int err = 0;

@@ -12,7 +12,5 @@
 unsigned long pv_copy_from(void *to, u64 gva, unsigned long bytes);
 unsigned long pv_copy_to(u64 gva, const void *from, unsigned long bytes);
 unsigned long pv_clear(u64 gva, unsigned long bytes);
-/* 0 or -EFAULT; *@old gets what was there. */
-int pv_cmpxchg_u32(u64 gva, u32 *old, u32 new);
 
 #endif /* ASM_GUEST_COPY_H */
