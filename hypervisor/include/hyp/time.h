@@ -13,7 +13,8 @@ struct domain;
 #define NSEC_PER_USEC	1000ULL
 
 void time_init(void);			/* boot CPU: picks the platform timer */
-void time_init_cpu(void);		/* each CPU */
+void time_init_cpu(void);		/* each other CPU, interrupts off */
+void time_init_late(void);		/* all CPUs are up, timers and smp_call() work */
 u64 system_time(void);			/* ns */
 void udelay(unsigned int usec);
 u32 tsc_khz(void);
