@@ -22,10 +22,20 @@ u32 tsc_khz(void);
 /* Programs this CPU's timer interrupt; 0: none; past: at once. */
 void arch_timer_program(u64 deadline);
 
-/* Guest views: fills vcpu_info's (and the registered area's) pvclock page. */
+/*
+ * Guest views. vcpu_time_update() fills the time page in vcpu_info and the registered
+ * area, from this CPU's clock: on the CPU that runs @v, at each switch to it and after its
+ * vcpu_info moved. vcpu_time_area_registered(): v->time_gva is new.
+ */
+void guest_time_init(void);		/* softirqs work */
 void vcpu_time_update(struct vcpu *v);
+void vcpu_time_area_registered(struct vcpu *v);
 void domain_wallclock_update(struct domain *d);
+void wallclock_update_all(void);	/* after wallclock_set() */
+
+void wallclock_init(void);		/* from the battery-backed clock; after time_init() */
 void wallclock_set(u64 sec, u32 nsec, u64 at_system_time);
 void wallclock_get(u64 *sec, u32 *nsec);	/* now, UTC */
+u64 wallclock_base(void);		/* UTC at system time 0, ns since 1970 */
 
 #endif /* HYP_TIME_H */
