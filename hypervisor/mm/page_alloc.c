@@ -12,9 +12,9 @@
  * by idle CPUs before that.  On each list chunks that are clean stand at the
  * head and those with a dirty frame at the tail.
  *
- * While a chunk is free its first page_info holds: PGC_FREE, order, and
- * type_info = 1 if one of its frames is dirty.  The other pages of the chunk
- * keep PGC_DIRTY and PGC_TLB_PENDING of their own.
+ * While a chunk is free its first page_info holds: PGC_FREE, order, and in
+ * type_info the offset of the first frame that may be dirty, or CLEAN.  The
+ * other pages of the chunk keep PGC_DIRTY and PGC_TLB_PENDING of their own.
  */
 #include <hyp/page_alloc.h>
 
@@ -32,6 +32,7 @@
 #define ZONES		41	/* bit widths of frame numbers, 0 to 40 */
 #define SCRUB_ORDER	6	/* frames cleared in one go */
 #define PGC_KEPT	(PGC_DIRTY | PGC_TLB_PENDING)
+#define CLEAN		(~0ULL)	/* as an offset: no frame is dirty */
 
 static struct page_list free_list[ZONES][PAGE_MAX_ORDER + 1];
 static u64 zone_free[ZONES];
@@ -45,14 +46,14 @@ static unsigned int zone_of(const struct page_info *pg)
 	return fls64(mfn_x(page_to_mfn(pg)));
 }
 
-static void chunk_link(struct page_info *pg, unsigned int order, bool dirty)
+static void chunk_link(struct page_info *pg, unsigned int order, u64 first_dirty)
 {
 	struct page_list *list = &free_list[zone_of(pg)][order];
 
 	pg->order = order;
-	pg->type_info = dirty;
+	pg->type_info = first_dirty;
 	pg->count_info = (pg->count_info & PGC_KEPT) | PGC_FREE;
-	if (dirty)
+	if (first_dirty != CLEAN)
 		page_list_add_tail(pg, list);
 	else
 		page_list_add(pg, list);
@@ -79,8 +80,15 @@ static struct page_info *free_buddy(struct page_info *pg, unsigned int order)
 	return buddy;
 }
 
+static u64 merge_dirty(u64 low, u64 high, u64 half)
+{
+	if (low != CLEAN)
+		return low;
+	return high == CLEAN ? CLEAN : half + high;
+}
+
 /* Caller holds the lock; the frames are off every list. */
-static void chunk_insert(struct page_info *pg, unsigned int order, bool dirty)
+static void chunk_insert(struct page_info *pg, unsigned int order, u64 dirty)
 {
 	free_frames += BIT_ULL(order);
 	zone_free[zone_of(pg)] += BIT_ULL(order);
@@ -89,29 +97,48 @@ static void chunk_insert(struct page_info *pg, unsigned int order, bool dirty)
 
 		if (!buddy)
 			break;
-		dirty |= buddy->type_info;
 		chunk_unlink(buddy);
-		if (buddy < pg)
+		if (buddy < pg) {
+			dirty = merge_dirty(buddy->type_info, dirty, BIT_ULL(order));
 			pg = buddy;
+		} else {
+			dirty = merge_dirty(dirty, buddy->type_info, BIT_ULL(order));
+		}
 		order++;
 	}
 	chunk_link(pg, order, dirty);
 }
 
-/* Takes a chunk off its list and gives back what is beyond @order. */
-static void chunk_cut(struct page_info *pg, unsigned int order)
+/*
+ * Takes a chunk off its list, keeps the part of @order that holds the frame at
+ * offset @at, and gives back the rest.
+ */
+static struct page_info *chunk_cut(struct page_info *pg, unsigned int order, u64 at)
 {
 	unsigned int o = pg->order;
-	bool dirty = pg->type_info;
+	u64 dirty = pg->type_info;
 
 	chunk_unlink(pg);
 	while (o > order) {
-		o--;
-		chunk_link(pg + BIT(o), o, dirty);
+		u64 half = BIT_ULL(--o);
+		u64 low = dirty < half ? dirty : CLEAN;
+		/* What comes behind the first dirty frame is not known. */
+		u64 high = dirty == CLEAN ? CLEAN : dirty < half ? 0 : dirty - half;
+
+		if (at < half) {
+			chunk_link(pg + half, o, high);
+			dirty = low;
+		} else {
+			chunk_link(pg, o, low);
+			dirty = high;
+			pg += half;
+			at -= half;
+		}
 	}
 	pg->order = order;
 	free_frames -= BIT_ULL(order);
 	zone_free[zone_of(pg)] -= BIT_ULL(order);
+	return pg;
 }
 
 static struct page_info *zone_find(unsigned int zone, unsigned int order)
@@ -145,10 +172,8 @@ static struct page_info *chunk_take(unsigned int order, u32 memflags, u64 entitl
 	while (zone--) {
 		struct page_info *pg = zone_find(zone, order);
 
-		if (pg) {
-			chunk_cut(pg, order);
-			return pg;
-		}
+		if (pg)
+			return chunk_cut(pg, order, 0);
 	}
 	return NULL;
 }
@@ -236,7 +261,7 @@ void page_free_frames(struct page_info *pg, unsigned int order, u64 flags)
 	if (flags & PGC_DIRTY)
 		atomic64_add(BIT_ULL(order), &dirty_frames);
 	spin_lock(&alloc_lock);
-	chunk_insert(pg, order, flags & PGC_DIRTY);
+	chunk_insert(pg, order, flags & PGC_DIRTY ? 0 : CLEAN);
 	spin_unlock(&alloc_lock);
 }
 
@@ -317,10 +342,10 @@ static struct page_info *dirty_take(void)
 			if (page_list_empty(l))
 				continue;
 			pg = frame_table + l->tail;
-			if (!pg->type_info)
+			if (pg->type_info == CLEAN)
 				continue;
-			chunk_cut(pg, o < SCRUB_ORDER ? o : SCRUB_ORDER);
-			return pg;
+			return chunk_cut(pg, o < SCRUB_ORDER ? o : SCRUB_ORDER,
+					 pg->type_info);
 		}
 	}
 	return NULL;
@@ -329,7 +354,7 @@ static struct page_info *dirty_take(void)
 bool page_alloc_scrub_some(void)
 {
 	struct page_info *pg;
-	u64 i, flags = 0, dirty = 0;
+	u64 i, dirty = 0;
 	unsigned int order;
 
 	if (!atomic64_read(&dirty_frames))
@@ -349,7 +374,7 @@ bool page_alloc_scrub_some(void)
 		dirty++;
 	}
 	atomic64_sub(dirty, &dirty_frames);
-	page_free_frames(pg, order, flags);
+	page_free_frames(pg, order, 0);
 	return atomic64_read(&dirty_frames) != 0;
 }
 
