@@ -21,6 +21,7 @@ static_assert(offsetof(struct cpu_user_regs, entry_vector) ==
 static void __used asm_offsets(void)
 {
 	REG(UREGS_r15, r15);
+	REG(UREGS_rbp, rbp);
 	REG(UREGS_r11, r11);
 	REG(UREGS_rax, rax);
 	REG(UREGS_rcx, rcx);

@@ -79,8 +79,6 @@ static inline unsigned long stack_top(unsigned int cpu)
 	return STACKS_START + (cpu + 1) * STACK_SIZE;
 }
 
-void idt_init(void);
-
 #endif /* !__ASSEMBLY__ */
 
 #endif /* ASM_DESC_H */

@@ -20,4 +20,9 @@ struct ex_entry {
 	".long (" #to ") - .\n"			\
 	".popsection\n"
 
+/* The table's own business: entries are sorted once, then searched; 0 is "none". */
+void extable_sort(struct ex_entry *first, struct ex_entry *last);
+unsigned long extable_search(const struct ex_entry *first, const struct ex_entry *last,
+			     unsigned long addr);
+
 #endif /* ASM_EXTABLE_H */

@@ -33,13 +33,17 @@
 
 #ifndef __ASSEMBLY__
 
+#include <linux/compiler.h>
 #include <linux/types.h>
 
 struct cpu_user_regs;
 
-/* From entry.S, interrupts off; returns to whatever was interrupted. */
+/* From entry.S, interrupts off: exceptions in ring 0 and in ring 3. */
 void handle_exception(struct cpu_user_regs *regs);
+void handle_guest_exception(struct cpu_user_regs *regs);
+/* NMI, #MC, #DF, and #DB in ring 0; on a stack of its own. */
 void handle_ist_exception(struct cpu_user_regs *regs);
+void handle_interrupt(struct cpu_user_regs *regs);
 
 /*
  * Where a faulting instruction has an entry in the exception table: continues
@@ -48,8 +52,11 @@ void handle_ist_exception(struct cpu_user_regs *regs);
 bool extable_fixup(struct cpu_user_regs *regs);
 void extable_init(void);		/* sorts it; before the first fault */
 
-/* Called for NMIs on each CPU until one returns true. */
-void nmi_register(bool (*fn)(struct cpu_user_regs *regs));
+/* #MC: logs the banks and ends the machine. */
+void __noreturn handle_machine_check(const struct cpu_user_regs *regs);
+void machine_check_init_cpu(void);
+/* Panic with the registers of @regs. */
+void __noreturn fatal_exception(const struct cpu_user_regs *regs, const char *what);
 
 /* By the PV code, for exceptions of ring 3; interrupts are on. */
 void pv_trap(struct cpu_user_regs *regs);

@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include <asm/nmi.h>
+
+#include <linux/compiler.h>
+#include <linux/init.h>
+#include <hyp/bug.h>
+#include <hyp/cpumask.h>
+#include <hyp/printk.h>
+#include <hyp/smp.h>
+#include <asm/apic.h>
+#include <asm/barrier.h>
+#include <asm/io.h>
+#include <asm/system.h>
+
+#define MAX_HANDLERS	4
+#define PORT_REASON	0x61		/* system control port B */
+#define REASON_SERR	0x80
+#define REASON_IOCHK	0x40
+
+#define STOP_POLLS	100000		/* about a microsecond each */
+
+static bool (*handler[MAX_HANDLERS])(const struct cpu_user_regs *regs);
+static u32 stopper;			/* CPU that wants the others to stop, plus 1 */
+
+void __init nmi_register(bool (*fn)(const struct cpu_user_regs *regs))
+{
+	unsigned int i;
+
+	for (i = 0; i < MAX_HANDLERS; i++) {
+		if (!handler[i]) {
+			handler[i] = fn;
+			return;
+		}
+	}
+	BUG();
+}
+
+static void __noreturn stop_here(void)
+{
+	cpumask_clear(smp_processor_id(), &cpu_online);
+	for (;;) {
+		irq_disable();
+		halt();
+	}
+}
+
+void handle_nmi(const struct cpu_user_regs *regs)
+{
+	u32 who = READ_ONCE(stopper);
+	unsigned int i;
+
+	if (who && who != smp_processor_id() + 1)
+		stop_here();
+	for (i = 0; i < MAX_HANDLERS && handler[i]; i++)
+		if (handler[i](regs))
+			return;
+	if (inb(PORT_REASON) & (REASON_SERR | REASON_IOCHK))
+		pr_err("NMI on CPU %u: the chipset reports an error (%02x)\n",
+		       smp_processor_id(), inb(PORT_REASON));
+	else
+		pr_debug("NMI on CPU %u for no known reason\n", smp_processor_id());
+}
+
+void arch_stop_others(void)
+{
+	unsigned int polls;
+
+	if (num_online_cpus() <= 1)
+		return;
+	WRITE_ONCE(stopper, smp_processor_id() + 1);
+	apic_send_nmi_others();
+	for (polls = 0; polls < STOP_POLLS && num_online_cpus() > 1; polls++)
+		io_delay();
+}
