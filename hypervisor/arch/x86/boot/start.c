@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Start-up of the boot CPU: a table of contents.
+ *
+ * Comes from long_mode.S on the final stack, with early page tables and
+ * interrupts off, and ends in the idle loop, where the scheduler finds dom0.
+ */
+#include "boot.h"
+
+#include <linux/init.h>
+#include <hyp/console.h>
+#include <hyp/cpumask.h>
+#include <hyp/panic.h>
+#include <hyp/param.h>
+#include <hyp/printk.h>
+#include <asm/alternative.h>
+#include <asm/cpu_local.h>
+#include <asm/desc.h>
+#include <asm/idt.h>
+#include <asm/sections.h>
+#include <asm/stack_guard.h>
+#include <asm/start.h>
+#include <asm/traps.h>
+#include <generated/version.h>
+
+#define FOUR_GIB	0x100000000ULL
+
+struct boot_info boot_info;
+
+static u64 opt_mem __initdata;
+PARAM_SIZE("mem", opt_mem);
+
+const void *boot_phys(paddr_t pa, u64 bytes)
+{
+	if (!bytes || pa >= FOUR_GIB || bytes > FOUR_GIB - pa)
+		return NULL;
+	return (const void *)(DIRECTMAP_START + pa);
+}
+
+paddr_t boot_image_paddr(const void *p)
+{
+	return (unsigned long)p - IMAGE_START;
+}
+
+static int __init parse_boot_info(u32 magic, paddr_t info)
+{
+	struct boot_info *bi = &boot_info;
+
+	bi->loader = "?";
+	bi->platform_owner = PLATFORM_HYPERVISOR;
+	bi->image_start = boot_image_paddr(hyp_start);
+	bi->image_end = boot_image_paddr(hyp_end);
+	switch (magic) {
+	case MB1_BOOT_MAGIC:
+		return multiboot1_parse(info, bi);
+	case MB2_BOOT_MAGIC:
+		return multiboot2_parse(info, bi);
+	case PVH_BOOT_MAGIC:
+		return pvh_parse(info, bi);
+	}
+	return -1;
+}
+
+static void __init banner(void)
+{
+	static const char * const protocol[] = { "multiboot", "multiboot2", "PVH", "hoist" };
+
+	pr_info("Hoist %s (%s, %s build, %s)\n", HOIST_VERSION, HOIST_REVISION, HOIST_BUILD,
+		HOIST_DATE);
+	pr_info("Built with %s\n", HOIST_COMPILER);
+	pr_info("Loaded by %s (%s), command line: %s\n", boot_info.loader,
+		protocol[boot_info.protocol], boot_info.cmdline);
+}
+
+static void __init cpu_early(void)
+{
+	cpu_identify();
+	stack_guard_init();
+	desc_init_boot();
+	extable_init();
+	idt_init();
+	alternatives_apply();
+	cpumask_set(0, &cpu_possible);
+	cpumask_set(0, &cpu_online);
+}
+
+static void __init check_boot_info(int err)
+{
+	if (err)
+		boot_fail("the boot loader's information makes no sense");
+	e820_clean_up(&boot_info);
+	if (opt_mem)
+		e820_limit(&boot_info, opt_mem);
+	e820_print(&boot_info);
+	if (!boot_info.nr_ranges)
+		boot_fail("the boot loader gave no memory map");
+	if (!boot_info.nr_modules)
+		boot_fail("no modules: dom0's kernel is missing");
+}
+
+void __init start(u32 magic, u32 info)
+{
+	int err;
+
+	cpu_early();
+	err = parse_boot_info(magic, info);
+	boot_split_cmdline(&boot_info);
+	params_parse(boot_info.cmdline);
+	console_init();
+	banner();
+	check_boot_info(err);
+	panic("nothing more to do yet");
+}
