@@ -23,9 +23,9 @@ enum lock_rank {
 	LOCK_MAPTRACK = 70,
 	LOCK_P2M = 80,
 	LOCK_EVTCHN_DOM = 90,	/* bind, close */
+	LOCK_VIRQ = 95,		/* who gets global VIRQs; irq-safe */
 	LOCK_EVTCHN = 100,	/* one channel; irq-safe */
 	LOCK_FIFO_QUEUE = 110,
-	LOCK_VIRQ = 115,
 	LOCK_PIRQ = 118,
 	LOCK_IRQ = 120,
 	LOCK_PAGE_LIST = 130,	/* domain->page_alloc_lock */

@@ -38,7 +38,7 @@ struct vcpu {
 	bool initialised;		/* has a register context */
 	bool is_idle;
 	bool urgent;			/* polls or holds the device model */
-	u16 poll_port;			/* one polled port, 0: several or none */
+	u32 poll_port;			/* one polled port, 0: several; see evtchn.h */
 	u32 poll_ports;			/* how many SCHEDOP_poll waits for */
 	int poll_result;
 	struct cpumask hard_affinity, soft_affinity;
@@ -55,7 +55,6 @@ struct vcpu {
 	u64 periodic_period;		/* ns, 0: off */
 
 	struct evtchn_vcpu *evtchn;	/* FIFO control block, VIRQ ports */
-	u16 virq_port[24];		/* NR_VIRQS */
 	bool nmi_pending, mce_pending;
 	struct hypercall *hypercall;	/* the one in progress, or NULL */
 };
