@@ -46,7 +46,9 @@ struct acpi_info {
 	u16 pm1a_control, pm1b_control, pm1a_event, pm1b_event, sci;
 	u8 reset_space, reset_value;	/* FADT reset register; 0xff: none */
 	paddr_t reset_address;
+	u8 pm1_event_length;		/* bytes: status half, then enable half */
 	paddr_t facs;
+	paddr_t dmar, ivrs;		/* of an IOMMU; 0: none */
 	bool has_8259;
 };
 
