@@ -21,7 +21,8 @@ struct pv_domain {
 	mfn_t perdomain_l3;		/* filled into slot 259 of each L4 */
 	pte_t **dt_l1;			/* L1 tables of the descriptor windows */
 	struct cpumask cpus;		/* may hold translations of it */
-	u64 nr_l4;			/* L4 pages in use, debug */
+	bool relinquishing;		/* vCPUs are done, page list in turn */
+	u64 relinquish_left;		/* pages that this turn has not seen */
 	struct spinlock pt_lock;	/* serialises page-table updates, rank LOCK_PT */
 };
 

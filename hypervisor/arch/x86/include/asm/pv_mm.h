@@ -14,7 +14,6 @@
 struct cpu_user_regs;
 struct domain;
 struct grant_map_req;
-struct hypercall;
 struct page_info;
 struct vcpu;
 
@@ -72,6 +71,8 @@ int pv_drop_roots(struct vcpu *v);		/* 0 or -ERESTART (call again) */
  * to be made again).
  */
 int pv_new_cr3(struct vcpu *v, mfn_t mfn);
+/* The user's L4, INVALID_MFN for none; used at the next change of mode. */
+int pv_new_user_cr3(struct vcpu *v, mfn_t mfn);
 
 /*
  * CR3 of the vCPU's present mode, after kernel_mode has changed: user pages
@@ -133,12 +134,5 @@ int pv_pin_l4(struct domain *d, mfn_t mfn);
 /* Members of struct guest_ops; GNTST_*. */
 int pv_map_grant(struct vcpu *v, const struct grant_map_req *req);
 int pv_unmap_grant(struct vcpu *v, const struct grant_map_req *req);
-
-long do_mmu_update(struct hypercall *call);
-long do_mmuext_op(struct hypercall *call);
-long do_update_va_mapping(struct hypercall *call);
-long do_update_va_mapping_otherdomain(struct hypercall *call);
-long do_set_gdt(struct hypercall *call);
-long do_update_descriptor(struct hypercall *call);
 
 #endif /* ASM_PV_MM_H */

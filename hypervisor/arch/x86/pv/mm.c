@@ -1,0 +1,237 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Roots of a PV guest's address spaces, and which CPUs may have translations
+ * of a domain.
+ *
+ * The kernel of a guest runs in ring 3, so it is kept from its user by two
+ * L4s: the kernel's maps all, the user's the lower part.  Both have the
+ * hypervisor's slots, and the hypervisor runs on whichever is loaded.
+ */
+#include <asm/pv_mm.h>
+#include <linux/errno.h>
+#include <hyp/domain.h>
+#include <hyp/mm_init.h>
+#include <hyp/percpu.h>
+#include <hyp/tlb.h>
+#include <hyp/vcpu.h>
+#include <asm/cpu_local.h>
+#include <asm/domain.h>
+#include <asm/pv.h>
+#include <asm/pv_pte.h>
+#include <asm/system.h>
+
+static const struct page_type_ops pv_type_ops = {
+	.validate	= pv_validate,
+	.devalidate	= pv_devalidate,
+	.flush		= pv_retype_flush,
+};
+
+void pv_mm_init(void)
+{
+	page_type_set_ops(&pv_type_ops);
+}
+
+/*
+ * The frame may be writable, or used as a table, by way of a stale translation
+ * on any CPU that ran the domain.
+ */
+void pv_retype_flush(struct page_info *pg)
+{
+	const struct domain *d = page_owner(pg);
+	struct cpumask mask;
+
+	if (!d || !d->arch || !d->arch->pv)
+		return;
+	mask = d->arch->pv->cpus;
+	tlb_filter_mask(&mask, pg->tlb_stamp);
+	if (!cpumask_empty(&mask))
+		tlb_flush_mask(&mask, FLUSH_TLB | FLUSH_GLOBAL, 0);
+}
+
+static int root_get(const struct domain *d, mfn_t mfn)
+{
+	struct page_info *pg;
+	int rc;
+
+	if (!mfn_valid(mfn))
+		return -EINVAL;
+	pg = mfn_to_page(mfn);
+	if (!page_get(pg, d))
+		return -EINVAL;
+	rc = page_get_type(pg, PGT_L4);
+	if (rc)
+		page_put(pg);
+	return rc;
+}
+
+/* One of a vCPU's two roots; if it is there, it was taken before a restart. */
+static int root_set(const struct domain *d, mfn_t *root, mfn_t mfn)
+{
+	int rc;
+
+	if (mfn_eq(*root, mfn))
+		return 0;
+	rc = root_get(d, mfn);
+	if (!rc)
+		*root = mfn;
+	return rc;
+}
+
+static int root_drop(mfn_t *root)
+{
+	struct page_info *pg = mfn_to_page(*root);
+	int rc;
+
+	if (mfn_eq(*root, INVALID_MFN))
+		return 0;
+	rc = page_put_type(pg);
+	if (rc)
+		return rc;
+	page_put(pg);
+	*root = INVALID_MFN;
+	return 0;
+}
+
+int pv_set_roots(struct vcpu *v, mfn_t kernel, mfn_t user)
+{
+	struct pv_vcpu *pv = v->arch->pv;
+	int rc = root_set(v->domain, &pv->guest_table, kernel);
+
+	if (!rc && !mfn_eq(user, INVALID_MFN))
+		rc = root_set(v->domain, &pv->guest_table_user, user);
+	return rc;
+}
+
+int pv_drop_roots(struct vcpu *v)
+{
+	int rc = root_drop(&v->arch->pv->guest_table_user);
+
+	return rc ?: root_drop(&v->arch->pv->guest_table);
+}
+
+static u64 root_cr3(const struct pv_vcpu *pv)
+{
+	/* A kernel without user tables has nothing to hide from its user. */
+	if (pv->kernel_mode || mfn_eq(pv->guest_table_user, INVALID_MFN))
+		return mfn_to_paddr(pv->guest_table);
+	return mfn_to_paddr(pv->guest_table_user);
+}
+
+void pv_load_root(const struct vcpu *v)
+{
+	struct cpu_local *cpu = cpu_local();
+	u64 cr3 = root_cr3(v->arch->pv);
+
+	v->arch->cr3 = cr3;
+	cpu->guest_cr3 = cr3;
+	write_cr3(cr3);
+}
+
+void pv_enter_root(struct vcpu *v)
+{
+	/*
+	 * A locked operation: set before the first translation is made.  Pairs
+	 * with pv_retype_flush(), which reads it after the mapping was removed.
+	 */
+	cpumask_set(smp_processor_id(), &v->domain->arch->pv->cpus);
+	pv_load_root(v);
+	tlb_flush_local(FLUSH_TLB | FLUSH_GLOBAL, 0);
+}
+
+/*
+ * Global translations may stay behind, but no guest code runs here until
+ * pv_enter_root() has flushed.
+ */
+void pv_leave_root(struct vcpu *v)
+{
+	cpu_local()->guest_cr3 = hyp_root_paddr();
+	write_cr3(hyp_root_paddr());
+	cpumask_clear(smp_processor_id(), &v->domain->arch->pv->cpus);
+}
+
+int pv_new_cr3(struct vcpu *v, mfn_t mfn)
+{
+	struct pv_vcpu *pv = v->arch->pv;
+	mfn_t old = pv->guest_table;
+	int rc = 0;
+
+	if (!mfn_eq(mfn, old))
+		rc = root_get(v->domain, mfn);
+	if (rc)
+		return rc;
+	pv->guest_table = mfn;
+	pv_load_root(v);
+	tlb_flush_local(FLUSH_TLB | FLUSH_GLOBAL, 0);
+	if (!mfn_eq(mfn, old))
+		pv_put_table(mfn_to_page(old));
+	return 0;
+}
+
+int pv_new_user_cr3(struct vcpu *v, mfn_t mfn)
+{
+	struct pv_vcpu *pv = v->arch->pv;
+	mfn_t old = pv->guest_table_user;
+	int rc;
+
+	if (mfn_eq(mfn, old))
+		return 0;
+	if (!mfn_eq(mfn, INVALID_MFN)) {
+		rc = root_get(v->domain, mfn);
+		if (rc)
+			return rc;
+	}
+	pv->guest_table_user = mfn;
+	if (!mfn_eq(old, INVALID_MFN))
+		pv_put_table(mfn_to_page(old));
+	return 0;
+}
+
+int pv_pin(struct domain *d, mfn_t mfn, unsigned int level)
+{
+	struct page_info *pg;
+	int rc;
+
+	if (!mfn_valid(mfn) || !d->arch->pv)
+		return -EINVAL;
+	pg = mfn_to_page(mfn);
+	if (!page_get(pg, d))
+		return -EINVAL;
+	rc = page_get_type(pg, pgt_of_level(level));
+	if (rc) {
+		page_put(pg);
+		return rc;
+	}
+	if (!page_pin(pg)) {
+		pv_put_table(pg);
+		return -EINVAL;
+	}
+	/* The end of the domain may have passed this page already. */
+	if (d->state >= DOM_DYING && page_unpin(pg)) {
+		pv_put_table(pg);
+		return -EINVAL;
+	}
+	return 0;
+}
+
+int pv_unpin(struct domain *d, mfn_t mfn)
+{
+	struct page_info *pg;
+	int rc = -EINVAL;
+
+	if (!mfn_valid(mfn))
+		return -EINVAL;
+	pg = mfn_to_page(mfn);
+	if (!page_get(pg, d))
+		return -EINVAL;
+	if (page_unpin(pg)) {
+		pv_put_table(pg);
+		rc = 0;
+	}
+	page_put(pg);
+	return rc;
+}
+
+int pv_pin_l4(struct domain *d, mfn_t mfn)
+{
+	return pv_pin(d, mfn, 4);
+}

@@ -1,0 +1,218 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * One entry of a page table changes.
+ *
+ *   1. take the references that the new entry needs (may fail, may restart)
+ *   2. exchange old and new, atomically
+ *   3. drop the references of the entry that came out
+ *
+ * Two vCPUs that write the same entry at once both succeed, one after the
+ * other, and whatever comes out of an exchange went in with references exactly
+ * once.  The processor may set accessed and dirty bits at any time; they carry
+ * no reference.
+ */
+#include <asm/pv_pte.h>
+#include <linux/atomic.h>
+#include <linux/compiler.h>
+#include <linux/errno.h>
+#include <hyp/domain.h>
+#include <hyp/vcpu.h>
+#include <hyp/vmap.h>
+#include <asm/domain.h>
+#include <asm/pv.h>
+
+#define PTE_AD	(PTE_ACCESSED | PTE_DIRTY)
+/* Bits on which references and checks depend. */
+#define PTE_REF	(PTE_ADDR_MASK | PTE_PRESENT | PTE_RW | PTE_CACHE)
+
+int pv_table_open(struct pv_table *t, const struct domain *owner, mfn_t mfn)
+{
+	struct page_info *pg;
+
+	if (!mfn_valid(mfn))
+		return -EINVAL;
+	pg = mfn_to_page(mfn);
+	if (!page_get(pg, owner))
+		return -EINVAL;
+
+	t->type = page_hold_type(pg);
+	if (t->type == PGT_NONE && !page_get_type(pg, PGT_WRITABLE))
+		t->type = PGT_WRITABLE;
+	if (t->type == PGT_NONE) {
+		page_put(pg);
+		return -EINVAL;
+	}
+	t->pg = pg;
+	t->entry = mfn_to_virt(mfn);
+	return 0;
+}
+
+void pv_table_close(struct pv_table *t)
+{
+	pv_put_table(t->pg);
+	t->pg = NULL;
+}
+
+void pv_put_table(struct page_info *pg)
+{
+	struct arch_vcpu *arch = current->arch;
+
+	if (page_put_type(pg) == 0) {
+		page_put(pg);
+	} else if (arch && arch->pv && !arch->pv->put_pending) {
+		arch->pv->put_pending = pg;
+	} else {
+		page_put_type_all(pg);
+		page_put(pg);
+	}
+}
+
+int pv_put_pending(struct vcpu *v)
+{
+	struct page_info *pg = v->arch->pv->put_pending;
+
+	if (likely(!pg))
+		return 0;
+	if (page_put_type(pg))
+		return -ERESTART;
+	page_put(pg);
+	v->arch->pv->put_pending = NULL;
+	return 0;
+}
+
+/* Same frame, same rights: only harmless bits change, references stay. */
+static bool same_references(pte_t old, pte_t new)
+{
+	return (old & PTE_PRESENT) && !((old ^ new) & PTE_REF);
+}
+
+static pte_t entry_exchange(pte_t *entry, pte_t new, bool keep_ad)
+{
+	pte_t old;
+
+	if (!keep_ad)
+		return xchg(entry, new);
+	old = READ_ONCE(*entry);
+	while (!try_cmpxchg(entry, &old, new | (old & PTE_AD)))
+		;
+	return old;
+}
+
+/* True if the change could be made without touching references. */
+static bool entry_adjust(pte_t *entry, pte_t new, bool keep_ad)
+{
+	pte_t old = READ_ONCE(*entry);
+
+	while (same_references(old, new)) {
+		if (try_cmpxchg(entry, &old, new | (keep_ad ? old & PTE_AD : 0)))
+			return true;
+	}
+	return false;
+}
+
+static int l1_set(pte_t *entry, pte_t new, const struct pv_owners *own, bool keep_ad)
+{
+	int rc;
+
+	new = pv_pte_adjust(new, 1);
+	if (new & PTE_PRESENT) {
+		if (!(pte_flags(new) & ~PV_L1_FLAGS) && entry_adjust(entry, new, keep_ad))
+			return 0;
+		rc = pv_l1_get(&new, own->pt, own->pg);
+		if (rc)
+			return rc;
+	}
+	pv_l1_put(entry_exchange(entry, new, keep_ad));
+	return 0;
+}
+
+/* Levels 2 to 4: both frames belong to the domain of the table. */
+static int upper_set(pte_t *entry, unsigned int level, pte_t new,
+		     const struct pv_owners *own, bool keep_ad)
+{
+	pte_t old;
+	int rc;
+
+	new = pv_pte_adjust(new, level);
+	if (new & PTE_PRESENT) {
+		if (!(pte_flags(new) & ~PV_TABLE_FLAGS) && entry_adjust(entry, new, keep_ad))
+			return 0;
+		rc = pv_table_get(new, level, own->pt);
+		if (rc)
+			return rc;
+	}
+	old = entry_exchange(entry, new, keep_ad);
+	if (old & PTE_PRESENT)
+		pv_put_table(mfn_to_page(pte_mfn(old)));
+	return 0;
+}
+
+int pv_table_set(struct pv_table *t, unsigned int slot, pte_t new,
+		 const struct pv_owners *own, bool keep_ad)
+{
+	if (t->type == PGT_L1)
+		return l1_set(&t->entry[slot], new, own, keep_ad);
+	if (pgt_is_table(t->type)) {
+		if (t->type == PGT_L4 && pv_hyp_slot(slot))
+			return -EINVAL;
+		return upper_set(&t->entry[slot], pgt_level(t->type), new, own, keep_ad);
+	}
+	if (t->type != PGT_WRITABLE)
+		return -EINVAL;
+	/* Not a table, or not yet: the guest could write it itself. */
+	entry_exchange(&t->entry[slot], new, keep_ad);
+	return 0;
+}
+
+int pv_l1_cmpxchg(struct pv_table *t, unsigned int slot, pte_t *old, pte_t new,
+		  const struct pv_owners *own)
+{
+	pte_t expected = *old;
+	int rc;
+
+	new = pv_pte_adjust(new, 1);
+	if ((new & PTE_PRESENT) && same_references(expected, new) &&
+	    !(pte_flags(new) & ~PV_L1_FLAGS)) {
+		try_cmpxchg(&t->entry[slot], old, new);
+		return 0;
+	}
+	if (new & PTE_PRESENT) {
+		rc = pv_l1_get(&new, own->pt, own->pg);
+		if (rc)
+			return rc;
+	}
+	if (try_cmpxchg(&t->entry[slot], old, new))
+		pv_l1_put(expected);
+	else
+		pv_l1_put(new);
+	return 0;
+}
+
+/*
+ * The tables on the way may change under us, since nothing is held; each step
+ * reads RAM of the direct map at worst, and what is found at the end counts
+ * only if it is a level 1 table of the domain.
+ */
+int pv_walk_l1(struct pv_table *t, const struct vcpu *v, u64 va)
+{
+	mfn_t mfn = v->arch->pv->guest_table;
+	unsigned int level;
+	int rc;
+
+	if (pv_hyp_slot(PT_INDEX(va, 4)))
+		return -EINVAL;
+	for (level = 4; level > 1; level--) {
+		const pte_t *table = mfn_to_virt(mfn);
+		pte_t pte = READ_ONCE(table[PT_INDEX(va, level)]);
+
+		if (!(pte & PTE_PRESENT) || !mfn_valid(pte_mfn(pte)))
+			return -EINVAL;
+		mfn = pte_mfn(pte);
+	}
+	rc = pv_table_open(t, v->domain, mfn);
+	if (!rc && t->type != PGT_L1) {
+		pv_table_close(t);
+		rc = -EINVAL;
+	}
+	return rc;
+}

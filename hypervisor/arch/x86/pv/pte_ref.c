@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * What one entry of a PV guest's page table may say, and the references that
+ * it holds while it says so.
+ */
+#include <asm/pv_pte.h>
+#include <linux/errno.h>
+#include <hyp/domain.h>
+#include <hyp/printk.h>
+#include <asm/layout.h>
+#include <asm/pv_mm.h>
+
+bool pv_hyp_slot(unsigned int slot)
+{
+	return slot >= HYP_SLOT_FIRST && slot <= HYP_SLOT_LAST;
+}
+
+pte_t pv_pte_adjust(pte_t pte, unsigned int level)
+{
+	if (!(pte & PTE_PRESENT))
+		return pte;
+	if (level > 1)
+		return pte | PTE_USER;
+	if (!(pte & PTE_USER) || (pte & PTE_GUEST_KERNEL))
+		return (pte & ~PTE_GLOBAL) | PTE_USER | PTE_GUEST_KERNEL;
+	return pte | PTE_GLOBAL;
+}
+
+/* RAM, or something else that has no counts?  Never changes for a frame. */
+static bool frame_is_mmio(mfn_t mfn)
+{
+	return !mfn_valid(mfn) || mfn_to_page(mfn)->owner == DOMID_IO;
+}
+
+static int l1_get_mmio(pte_t *pte, const struct domain *pt_owner,
+		       const struct domain *pg_owner)
+{
+	mfn_t mfn = pte_mfn(*pte);
+
+	if ((pg_owner != dom_io && !pv_iomem_allowed(pg_owner, mfn)) ||
+	    (pg_owner != pt_owner && !pv_iomem_allowed(pt_owner, mfn))) {
+		guest_log(pt_owner, "may not map device frame %#llx", mfn_x(mfn));
+		return -EPERM;
+	}
+	/* Writes fault and are emulated as far as they are harmless. */
+	if (pv_iomem_readonly(mfn))
+		*pte &= ~PTE_RW;
+	return 0;
+}
+
+int pv_l1_get(pte_t *pte, const struct domain *pt_owner, const struct domain *pg_owner)
+{
+	mfn_t mfn = pte_mfn(*pte);
+	struct page_info *pg;
+	int rc = 0;
+
+	if (pte_flags(*pte) & ~PV_L1_FLAGS)
+		return -EINVAL;
+	if (frame_is_mmio(mfn))
+		return l1_get_mmio(pte, pt_owner, pg_owner);
+
+	pg = mfn_to_page(mfn);
+	if (pg_owner == dom_io || !page_get(pg, pg_owner))
+		return -EINVAL;
+	if (*pte & PTE_RW)
+		rc = page_get_type(pg, PGT_WRITABLE);
+	if (rc) {
+		page_put(pg);
+		return rc;
+	}
+	/* Only a device could see the difference. */
+	if ((*pte & PTE_CACHE) && !pv_may_set_caching(pt_owner))
+		*pte &= ~PTE_CACHE;
+	return 0;
+}
+
+void pv_l1_put(pte_t pte)
+{
+	struct page_info *pg;
+
+	if (!(pte & PTE_PRESENT) || frame_is_mmio(pte_mfn(pte)))
+		return;
+	pg = mfn_to_page(pte_mfn(pte));
+	if (pte & PTE_RW)
+		page_put_type_all(pg);
+	page_put(pg);
+}
+
+int pv_table_get(pte_t pte, unsigned int level, const struct domain *owner)
+{
+	mfn_t mfn = pte_mfn(pte);
+	struct page_info *pg;
+	int rc;
+
+	if ((pte_flags(pte) & ~PV_TABLE_FLAGS) || !mfn_valid(mfn))
+		return -EINVAL;
+	pg = mfn_to_page(mfn);
+	if (!page_get(pg, owner))
+		return -EINVAL;
+	rc = page_get_type(pg, pgt_of_level(level - 1));
+	if (rc)
+		page_put(pg);
+	return rc;
+}
+
+int pv_table_put(pte_t pte)
+{
+	struct page_info *pg = mfn_to_page(pte_mfn(pte));
+	int rc;
+
+	if (!(pte & PTE_PRESENT))
+		return 0;
+	rc = page_put_type(pg);
+	if (!rc)
+		page_put(pg);
+	return rc;
+}
