@@ -8,17 +8,22 @@
 #include "boot.h"
 
 #include <linux/init.h>
+#include <hyp/acpi.h>
 #include <hyp/console.h>
 #include <hyp/cpumask.h>
+#include <hyp/mm_init.h>
 #include <hyp/panic.h>
 #include <hyp/param.h>
 #include <hyp/printk.h>
+#include <hyp/time.h>
 #include <asm/alternative.h>
+#include <asm/apic.h>
 #include <asm/cpu_local.h>
 #include <asm/desc.h>
 #include <asm/idt.h>
-#include <asm/sections.h>
+#include <hyp/image.h>
 #include <asm/stack_guard.h>
+#include <asm/init_cpu.h>
 #include <asm/start.h>
 #include <asm/traps.h>
 #include <generated/version.h>
@@ -79,6 +84,7 @@ static void __init cpu_early(void)
 	desc_init_boot();
 	extable_init();
 	idt_init();
+	control_regs_init_cpu();
 	alternatives_apply();
 	cpumask_set(0, &cpu_possible);
 	cpumask_set(0, &cpu_online);
@@ -98,6 +104,20 @@ static void __init check_boot_info(int err)
 		boot_fail("no modules: dom0's kernel is missing");
 }
 
+/* What the machine has besides memory. */
+static void __init init_platform(void)
+{
+	if (acpi_init(boot_info.rsdp))
+		boot_fail("no ACPI tables, which tell of CPUs and interrupts");
+	apic_init();
+	time_init();
+	wallclock_init();
+	if (stubs_alloc(0))
+		boot_fail("no memory for the SYSCALL stub");
+	stubs_init_cpu();
+	machine_check_init_cpu();
+}
+
 void __init start(u32 magic, u32 info)
 {
 	int err;
@@ -109,5 +129,7 @@ void __init start(u32 magic, u32 info)
 	console_init();
 	banner();
 	check_boot_info(err);
+	mm_init(&boot_info);
+	init_platform();
 	panic("nothing more to do yet");
 }

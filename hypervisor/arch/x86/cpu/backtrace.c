@@ -4,11 +4,11 @@
 
 #include <linux/compiler.h>
 #include <hyp/domain.h>
+#include <hyp/image.h>
 #include <hyp/printk.h>
 #include <hyp/vcpu.h>
 #include <asm/backtrace.h>
 #include <asm/cpu_local.h>
-#include <asm/sections.h>
 #include <asm/system.h>
 
 #define MAX_FRAMES	32

@@ -30,7 +30,9 @@ idt_stubs:
 	.rept 256
 	.balign 16
 	/* These have an error code: #DF #TS #NP #SS #GP #PF #AC #CP #VC #SX. */
-	.if vector >= FIRST_INTERRUPT || !(ERROR_CODE_VECTORS >> vector & 1)
+	.if vector >= FIRST_INTERRUPT
+	push $0
+	.elseif !(ERROR_CODE_VECTORS >> vector & 1)
 	push $0
 	.endif
 	movl $vector, 4(%rsp)
@@ -65,9 +67,18 @@ exception_in_guest:
 	CALL_WITH_FRAME handle_guest_exception
 	jmp pv_resume_guest
 
+/* IRET to the guest may fault here with the guest's CR3 loaded already. */
 exception_in_hypervisor:
 	ASM_CLAC
 	cld
+	SKIP_UNLESS FEATURE_SWITCH_CR3, 1f
+	mov %rsp, %rcx
+	or $STACK_SIZE - 1, %rcx
+	mov CPU_LOCAL_hyp_cr3 + 1 - CPU_LOCAL_SIZE(%rcx), %rcx
+	test %rcx, %rcx
+	jz 1f
+	mov %rcx, %cr3
+1:
 	mov UREGS_rbp(%rsp), %rbp
 	mov %rsp, %rbx
 	mov %rsp, %rdi

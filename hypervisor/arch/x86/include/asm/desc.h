@@ -70,9 +70,8 @@ void desc_init_boot(void);
 int cpu_desc_alloc(unsigned int cpu);
 void cpu_desc_load(unsigned int cpu);
 
-/* Stack pages of the boot CPU go into the final page tables (by mm_init()). */
-void stacks_map_boot_cpu(void);
-int stacks_alloc(unsigned int cpu);	/* -ENOMEM */
+/* Of a CPU that is going to start: 0 or -ENOMEM. */
+int stacks_alloc(unsigned int cpu);
 /* First byte behind a CPU's normal stack: its struct cpu_local ends there. */
 static inline unsigned long stack_top(unsigned int cpu)
 {
