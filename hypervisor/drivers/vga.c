@@ -7,6 +7,7 @@
 #include <hyp/param.h>
 #include <hyp/vmap.h>
 #include <asm/io.h>
+#include <xen/interface/xen.h>
 #include "console_internal.h"
 
 #define VGA_PADDR	0xb8000
@@ -116,4 +117,17 @@ void __init vga_console_init(void)
 void __init vga_console_stop(void)
 {
 	stopped = !opt_keep;
+}
+
+bool console_vga_info(struct dom0_vga_console_info *info)
+{
+	if (!screen)
+		return false;
+	info->video_type = XEN_VGATYPE_TEXT_MODE_3;
+	info->u.text_mode_3.font_height = 16;
+	info->u.text_mode_3.cursor_x = column;
+	info->u.text_mode_3.cursor_y = row;
+	info->u.text_mode_3.rows = ROWS;
+	info->u.text_mode_3.columns = COLUMNS;
+	return true;
 }

@@ -5,6 +5,7 @@
 
 #include <linux/types.h>
 
+struct dom0_vga_console_info;
 struct domain;
 struct hypercall;
 
@@ -26,6 +27,9 @@ void console_ring_resize(char *buf, u32 size);
 void console_init(void);
 /* Heap, timers and interrupts work: input, bigger ring, VGA. */
 void console_init_late(void);
+/* What the screen is, for dom0's start information; false: there is none. */
+bool console_vga_info(struct dom0_vga_console_info *info);
+
 /* dom0 takes the screen over unless vga=keep. */
 void console_dom0_starts(void);
 
