@@ -114,16 +114,28 @@ long do_set_debugreg(struct hypercall *call)
 	return pv_debugreg_set(current, call->arg[0], call->arg[1]);
 }
 
-long do_get_debugreg(struct hypercall *call)
+int pv_debugreg_get(const struct vcpu *v, unsigned int reg, u64 *val)
 {
-	const struct vcpu *v = current;
-	int nr = real_number(v, call->arg[0]);
+	int nr = real_number(v, reg);
 
 	if (nr < 0)
 		return nr;
 	if (nr < 4)
-		return v->arch->dr[nr];
-	return nr == 6 ? v->arch->dr6 : v->arch->dr7;
+		*val = v->arch->dr[nr];
+	else
+		*val = nr == 6 ? v->arch->dr6 : v->arch->dr7;
+	return 0;
+}
+
+long do_get_debugreg(struct hypercall *call)
+{
+	u64 val;
+	int err;
+
+	if (call->arg[0] > 7)
+		return -EINVAL;
+	err = pv_debugreg_get(current, call->arg[0], &val);
+	return err ? err : (long)val;
 }
 
 void pv_load_debugregs(const struct vcpu *v)

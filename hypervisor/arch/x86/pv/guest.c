@@ -9,6 +9,7 @@
 #include <hyp/sched.h>
 #include <hyp/vcpu.h>
 #include <asm/cpu_local.h>
+#include <asm/desc.h>
 #include <asm/domain.h>
 #include <asm/fpu.h>
 #include <asm/guest_copy.h>
@@ -85,6 +86,8 @@ static void pv_switch_from(struct vcpu *prev)
 	if (pv->cr0 & CR0_TS)
 		clts();
 	fpu_save(prev);
+	hyp_load_gdt();
+	load_ldt(0);
 	pv_leave_root(prev);
 }
 

@@ -55,6 +55,7 @@ struct pv_vcpu {
 	u64 iobmp;			/* guest pointer, PHYSDEVOP_set_iobitmap */
 	u32 iobmp_limit;
 	u32 pci_config_address;		/* what it wrote to port 0xcf8 */
+	u8 rtc_index;			/* and to port 0x70 */
 };
 
 #endif /* ASM_PV_H */

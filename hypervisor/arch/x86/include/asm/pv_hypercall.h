@@ -18,6 +18,7 @@ void pv_hypercall_page(void *page);
 
 /* Checks that are the same for set_debugreg and a whole context: 0, -EPERM ... */
 int pv_debugreg_set(struct vcpu *v, unsigned int reg, u64 val);
+int pv_debugreg_get(const struct vcpu *v, unsigned int reg, u64 *val);
 /* At a switch: breakpoints are in the CPU only while their vCPU runs. */
 void pv_load_debugregs(const struct vcpu *v);
 void pv_unload_debugregs(const struct vcpu *v);

@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * How large dom0 is.
+ *
+ *	dom0_mem=512M			that much
+ *	dom0_mem=-256M			all but that
+ *	dom0_mem=1G,min:512M,max:2G	within bounds; max: it may grow to
+ *	dom0_max_vcpus=2 or =1-4	a number, or at least and at most
+ */
+#include <asm/dom0.h>
+
+#include <linux/errno.h>
+#include <linux/init.h>
+#include <linux/kernel.h>
+#include <linux/limits.h>
+#include <linux/minmax.h>
+#include <linux/string.h>
+#include <hyp/cpumask.h>
+#include <hyp/param.h>
+
+struct amount {
+	u64 pages;
+	bool set, all_but;
+};
+
+static struct amount opt_mem, opt_min, opt_max;
+static unsigned int opt_vcpus_min, opt_vcpus_max;
+
+/* "[-]size" at @s; returns what follows it. */
+static const char *parse_amount(const char *s, struct amount *a)
+{
+	const char *end;
+
+	a->all_but = *s == '-';
+	a->pages = param_size(s + a->all_but, &end) >> PAGE_SHIFT;
+	a->set = end != s + a->all_but;
+	return end;
+}
+
+static int parse_dom0_mem(const char *arg)
+{
+	const char *s = arg;
+
+	while (*s) {
+		struct amount *a = &opt_mem;
+
+		if (!strncmp(s, "min:", 4))
+			a = &opt_min;
+		else if (!strncmp(s, "max:", 4))
+			a = &opt_max;
+		s = parse_amount(a == &opt_mem ? s : s + 4, a);
+		if (!a->set || (*s && *s != ','))
+			return -EINVAL;
+		if (*s)
+			s++;
+	}
+	return 0;
+}
+
+PARAM_CALL("dom0_mem", parse_dom0_mem);
+
+static int parse_dom0_max_vcpus(const char *arg)
+{
+	char *end;
+
+	opt_vcpus_min = parse_ull(arg, &end, 0);
+	opt_vcpus_max = opt_vcpus_min;
+	if (*end == '-')
+		opt_vcpus_max = end[1] ? parse_ull(end + 1, &end, 0) : ~0U;
+	return opt_vcpus_max && opt_vcpus_max >= opt_vcpus_min ? 0 : -EINVAL;
+}
+
+PARAM_CALL("dom0_max_vcpus", parse_dom0_max_vcpus);
+
+static u64 resolve(const struct amount *a, u64 free)
+{
+	if (!a->all_but)
+		return a->pages;
+	return free > a->pages ? free - a->pages : 0;
+}
+
+/* Without the option: all, but for what guests and devices need of ours. */
+static u64 default_pages(u64 free)
+{
+	return free - min_t(u64, free / 16, (128ULL << 20) >> PAGE_SHIFT);
+}
+
+void dom0_size_get(struct dom0_size *size, u64 free)
+{
+	u64 pages = opt_mem.set ? resolve(&opt_mem, free) : default_pages(free);
+	u64 low = opt_min.set ? resolve(&opt_min, free) : 0;
+	u64 high = opt_max.set ? resolve(&opt_max, free) : U32_MAX;
+	unsigned int cpus = num_online_cpus();
+
+	size->pages = max(min(pages, high), low);
+	size->max_pages = max(high, size->pages);
+	size->vcpus = opt_vcpus_max ? clamp(cpus, opt_vcpus_min, opt_vcpus_max) : cpus;
+	if (!size->vcpus)
+		size->vcpus = 1;
+}
