@@ -9,6 +9,8 @@
 
 #include <linux/errno.h>
 #include <linux/init.h>
+#include <linux/kernel.h>
+#include <linux/minmax.h>
 #include <linux/string.h>
 #include <linux/unaligned.h>
 #include <hyp/elf.h>
