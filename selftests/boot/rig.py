@@ -29,7 +29,7 @@ class Run:
         done = subprocess.run(cmd, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
         self.status, self.said = done.returncode, done.stdout
         try:
-            with open(self.log, errors='replace') as f:
+            with open(self.log, errors='replace', newline='') as f:
                 self.console = f.read().replace('\r', '')
         except FileNotFoundError:
             self.console = ''

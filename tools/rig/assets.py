@@ -260,13 +260,16 @@ def add_modules(cpio, names):
     base = f'lib/modules/{release()}'
     where = {n: os.path.relpath(p, os.path.join(ROOT, base)) for n, (p, _) in mods.items()}
 
-    def chain(name):
-        rows = []
+    def chain(name, done):
+        """What name needs, each behind what it needs itself."""
         for n in mods[name][1]:
-            rows += [n] + chain(n)
-        return list(dict.fromkeys(rows))
+            if n not in done:
+                chain(n, done)
+                done.append(n)
+        return done
 
-    text = ''.join(f'{where[n]}: {" ".join(where[d] for d in chain(n))}\n' for n in sorted(mods))
+    # modprobe loads a line from its end.
+    text = ''.join(f'{where[n]}: {" ".join(where[d] for d in reversed(chain(n, [])))}\n' for n in sorted(mods))
     cpio.file(f'{base}/modules.dep', text.encode(), 0o644)
     cpio.file(f'{base}/modules.alias', module_aliases(mods).encode(), 0o644)
     for name in sorted(mods):
