@@ -3,12 +3,11 @@
  * The local APIC, and the map of interrupt vectors.
  *
  *	0x00 - 0x1f  exceptions
- *	0x20 - 0xdf  device interrupts, given out by cpu/irq.c; a guest's own
- *	             software interrupts (0x80, 0x82 ...) use the same numbers by
- *	             INT n, which never gets here as a device interrupt
+ *	0x20 - 0xdf  device interrupts, given out by cpu/vector.c, without 0x80
+ *	             and 0x82, by which guests' programs call their kernels
  *	0xe0 - 0xef  device interrupts of high priority: the hypervisor's UART
- *	0xf0 - 0xf7  not used
- *	0xf8 - 0xff  the hypervisor's own: IPIs, timer, errors
+ *	0xf0 - 0xf6  not used
+ *	0xf7 - 0xff  the hypervisor's own: IPIs, timer, errors
  *
  * The priority is the upper half of the number, so nothing of a device can
  * hold up an IPI or the timer. A guest's INT n of such a number is refused by
@@ -22,6 +21,7 @@
 #define VECTOR_FIRST_DEVICE	0x20
 #define VECTOR_LAST_DEVICE	0xdf
 #define VECTOR_HIGH_DEVICE	0xe0	/* 16 of them */
+#define VECTOR_IRQ_CLEANUP	0xf7	/* an interrupt has left this CPU */
 #define VECTOR_TLB_FLUSH	0xf8
 #define VECTOR_CALL		0xf9
 #define VECTOR_EVENT_CHECK	0xfa
