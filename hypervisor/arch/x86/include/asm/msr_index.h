@@ -8,6 +8,7 @@
 #define MSR_PLATFORM_ID		0x17
 #define MSR_APIC_BASE		0x1b
 #define MSR_FEATURE_CONTROL	0x3a
+#define MSR_TSC			0x10
 #define MSR_TSC_ADJUST		0x3b
 #define MSR_SPEC_CTRL		0x48
 #define  SPEC_CTRL_IBRS		0x1
@@ -20,6 +21,8 @@
 #define MSR_PLATFORM_INFO	0xce
 #define  PLATFORM_INFO_CPUID_FAULTING	0x80000000
 #define MSR_MTRRCAP		0xfe
+#define MSR_MTRR_BASE(n)	(0x200 + 2 * (n))
+#define MSR_MTRR_MASK(n)	(0x201 + 2 * (n))
 #define MSR_ARCH_CAPABILITIES	0x10a
 #define  ARCH_CAP_RDCL_NO	(_AC(1, UL) << 0)
 #define  ARCH_CAP_EIBRS		(_AC(1, UL) << 1)
