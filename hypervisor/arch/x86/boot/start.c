@@ -20,6 +20,7 @@
 #include <asm/apic.h>
 #include <asm/cpu_local.h>
 #include <asm/desc.h>
+#include <asm/fpu.h>
 #include <asm/idt.h>
 #include <hyp/image.h>
 #include <asm/stack_guard.h>
@@ -116,6 +117,7 @@ static void __init init_platform(void)
 		boot_fail("no memory for the SYSCALL stub");
 	stubs_init_cpu();
 	machine_check_init_cpu();
+	fpu_init();
 }
 
 void __init start(u32 magic, u32 info)

@@ -9,10 +9,13 @@
 #include <hyp/sched.h>
 #include <hyp/vcpu.h>
 #include <asm/cpu_local.h>
+#include <asm/cpufeature.h>
 #include <asm/desc.h>
 #include <asm/domain.h>
 #include <asm/fpu.h>
 #include <asm/guest_copy.h>
+#include <asm/msr.h>
+#include <asm/msr_index.h>
 #include <asm/pv.h>
 #include <asm/pv_context.h>
 #include <asm/pv_hypercall.h>
@@ -101,6 +104,8 @@ static void pv_switch_to(struct vcpu *next)
 	fpu_restore(next);
 	if (next->arch->pv->cr0 & CR0_TS)
 		stts();
+	if (cpu_has(FEATURE_RDTSCP))
+		wrmsr(MSR_TSC_AUX, next->arch->tsc_aux);
 }
 
 static void __noreturn pv_resume(struct vcpu *v)

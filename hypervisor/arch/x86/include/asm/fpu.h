@@ -6,24 +6,38 @@
 #ifndef ASM_FPU_H
 #define ASM_FPU_H
 
+#include <linux/bits.h>
 #include <linux/types.h>
 
 struct vcpu;
-struct xstate;
+
+/* Bits of XCR0 (SDM 1 13.1). */
+#define XSTATE_FP	BIT_ULL(0)
+#define XSTATE_SSE	BIT_ULL(1)
+#define XSTATE_YMM	BIT_ULL(2)
+#define XSTATE_AVX512	(BIT_ULL(5) | BIT_ULL(6) | BIT_ULL(7))
+
+#define FPU_LEGACY_SIZE	512		/* FXSAVE */
 
 void fpu_init(void);			/* boot CPU: sizes, masks */
-void fpu_init_cpu(void);		/* each CPU: CR0, CR4, XCR0 */
+void fpu_init_cpu(void);		/* each other CPU */
 u64 fpu_xcr0_mask(void);		/* bits that a guest may set */
-u32 fpu_area_size(u64 xcr0);		/* bytes of the XSAVE area, 512 at least */
+u32 fpu_area_size(u64 xcr0);		/* bytes of the XSAVE area, header included */
+/* May XCR0 be @val where @allowed are the components there are? */
+bool xcr0_valid(u64 val, u64 allowed);
 
 int fpu_vcpu_init(struct vcpu *v);	/* -ENOMEM; reset state */
 void fpu_vcpu_destroy(struct vcpu *v);
-/* Into and out of v->arch->xstate; leave CR0.TS clear. */
+/* Into and out of v->arch->xstate; interrupts off; leave CR0.TS clear. */
 void fpu_save(struct vcpu *v);
 void fpu_restore(struct vcpu *v);
 
-/* The 512 bytes of FXSAVE, as vcpu_guest_context carries them; @v does not run. */
+/* For contexts of the ABI, while @v does not run: 512 bytes as FXSAVE has them. */
 void fpu_import_legacy(struct vcpu *v, const void *fxsave);
 void fpu_export_legacy(const struct vcpu *v, void *fxsave);
+/* The whole area, standard format: returns bytes written, at most @size. */
+size_t fpu_export(const struct vcpu *v, void *buf, size_t size);
+/* 0, or -EINVAL when sizes or components don't fit. */
+int fpu_import(struct vcpu *v, u64 xcr0, u64 xcr0_accum, const void *buf, size_t size);
 
 #endif /* ASM_FPU_H */

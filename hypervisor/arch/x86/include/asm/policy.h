@@ -9,6 +9,8 @@ struct domain;
 struct vcpu;
 struct xen_cpuid_leaf;
 struct xen_msr_entry;
+struct xen_cpuid_leaf;
+struct xen_msr_entry;
 
 /**
  * guest_cpuid() - CPUID as the guest sees it
@@ -51,5 +53,26 @@ u32 cpu_featureset(u32 index, u32 *words, u32 n);
  */
 int cpu_policy_export(u32 index, struct xen_cpuid_leaf *leaf, u32 *nr_leaves,
 		      struct xen_msr_entry *msr, u32 *nr_msrs);
+
+/**
+ * cpu_policy_export() - one of the system's policies
+ * @index: XEN_SYSCTL_cpu_policy_*
+ * @nr_leaves: IN room in @l, OUT used; @nr_msrs likewise for @m
+ *
+ * Return: 0, -ENOBUFS, -EINVAL (no such policy), -EOPNOTSUPP, -ENOMEM.
+ */
+int cpu_policy_export(u32 index, struct xen_cpuid_leaf *l, u32 *nr_leaves,
+		      struct xen_msr_entry *m, u32 *nr_msrs);
+/* XEN_DOMCTL_get_cpu_policy: likewise for a domain's. */
+int cpu_policy_domain_get(const struct domain *d, struct xen_cpuid_leaf *l, u32 *nr_leaves,
+			  struct xen_msr_entry *m, u32 *nr_msrs);
+/*
+ * XEN_DOMCTL_set_cpu_policy, before the domain runs: leaves that are not listed
+ * stay. -EINVAL with @err = leaf, subleaf that is not possible here.
+ */
+int cpu_policy_domain_set(struct domain *d, const struct xen_cpuid_leaf *l, u32 nr_leaves,
+			  u32 err[2]);
+/* XEN_SYSCTL_cpu_featureset_*: fills up to @n words, returns how many there are. */
+u32 cpu_featureset(u32 index, u32 *words, u32 n);
 
 #endif /* ASM_POLICY_H */
