@@ -73,16 +73,30 @@ static void owner_remove(struct domain *d, struct page_info *pg)
 		domain_put(d);
 }
 
+/* False: the hypervisor goes on using the page, which is its own again. */
+static bool shared_page_done(struct page_info *pg)
+{
+	u64 old = READ_ONCE(pg->count_info);
+
+	do {
+		if (old & PGC_FREE_LAST)
+			return true;
+	} while (!try_cmpxchg(&pg->count_info, &old, PGC_HYP_HEAP));
+	return false;
+}
+
 static void page_release(struct page_info *pg)
 {
 	struct domain *d = page_owner(pg);
 
 	if (d)
 		owner_remove(d, pg);
+	pg->owner = DOMID_INVALID;
 	pg->type_info = 0;
 	/* Mappings without a type may be in TLBs as late as now. */
 	pg->tlb_stamp = tlb_clock();
-	page_free_frames(pg, 0, PGC_DIRTY | PGC_TLB_PENDING);
+	if (!(pg->count_info & PGC_XENPAGE) || shared_page_done(pg))
+		page_free_frames(pg, 0, PGC_DIRTY | PGC_TLB_PENDING);
 }
 
 void page_put(struct page_info *pg)

@@ -80,13 +80,18 @@ struct domain {
 
 extern struct domain *dom0, *dom_xen, *dom_io, *dom_idle;
 
+/* Start-up, once memory works: the table, dom_xen, dom_io and dom_idle. */
+void domain_init(void);
+
 /**
  * domain_create() - a new, paused, empty domain
  * @domid: number, or DOMID_INVALID to pick a free one
  * @config: IN limits and flags; copied
  * @privileged: dom0 alone
  *
- * Return: the domain with one reference held by the list, or ERR_PTR.
+ * The caller sets max_pages, makes the vCPUs and unpauses it (pause_count and
+ * controller_pause_count are 1).
+ * Return: the domain with one reference, which domain_kill() drops, or ERR_PTR.
  */
 struct domain *domain_create(domid_t domid, const struct xen_domctl_createdomain *config,
 			     bool privileged);

@@ -29,6 +29,7 @@ struct domain;
 #define PGC_OFFLINE	BIT_ULL(59)	/* not RAM, or kept out of use */
 #define PGC_DIRTY	BIT_ULL(58)	/* must be scrubbed before reuse */
 #define PGC_TLB_PENDING	BIT_ULL(57)	/* free: see tlb_stamp before reuse */
+#define PGC_FREE_LAST	BIT_ULL(56)	/* shared page: goes with its last reference */
 
 /* type_info: type in the top bits, state, count in the low bits */
 #define PGT_TYPE_SHIFT	61
@@ -183,9 +184,13 @@ void page_type_set_ops(const struct page_type_ops *ops);
  *
  * Sets owner, PGC_XENPAGE and a type of PGT_WRITABLE (or PGT_NONE when
  * @readonly) with a count of one, so that it can't change; used for
- * shared_info, grant frames, event array of the ring.  page_free_hyp() of
- * such a page drops the hypervisor's reference: the frame is free when the
- * guest's last one goes, too.
+ * shared_info, grant frames, event array of the ring.
+ *
+ * The end has two halves, in any order.  page_put_alloc_ref() ends the
+ * sharing: when the guests' last reference goes, the page is nobody's and the
+ * hypervisor's alone (domain_kill() does it for all pages on xenpage_list).
+ * page_free_hyp() ends the hypervisor's use, and the sharing if need be: the
+ * frame is free when both have happened.
  */
 void page_share(struct page_info *pg, struct domain *d, bool readonly);
 

@@ -33,6 +33,7 @@ enum lock_rank {
 	LOCK_VMAP = 150,
 	LOCK_PGTABLE = 155,	/* the hypervisor's own page tables */
 	LOCK_PAGE_ALLOC = 160,
+	LOCK_SHUTDOWN = 165,	/* domain->shutdown_lock */
 	LOCK_SCHED = 170,
 	LOCK_TIMER = 180,
 	LOCK_RUNSTATE = 185,

@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Domains stop and go: pause, shutdown, crash; and how their vCPUs are found. */
+#include <hyp/domain.h>
+
+#include <linux/nospec.h>
+#include <linux/stdarg.h>
+#include <hyp/bug.h>
+#include <hyp/evtchn.h>
+#include <hyp/panic.h>
+#include <hyp/printk.h>
+#include <hyp/sched.h>
+#include <hyp/vcpu.h>
+#include <asm/cpu_local.h>
+#include <xen/interface/sched.h>
+
+#define CRASH_REBOOT_DELAY_MS	5000
+
+struct vcpu *domain_vcpu(const struct domain *d, unsigned int id)
+{
+	if (id >= d->max_vcpus)
+		return NULL;
+	return READ_ONCE(d->vcpu[array_index_nospec(id, d->max_vcpus)]);
+}
+
+struct vcpu *domain_vcpu_from(const struct domain *d, unsigned int id)
+{
+	for (; id < d->max_vcpus; id++) {
+		struct vcpu *v = READ_ONCE(d->vcpu[id]);
+
+		if (v)
+			return v;
+	}
+	return NULL;
+}
+
+unsigned int vcpu_id(const struct vcpu *v)
+{
+	return v->id;
+}
+
+void vcpu_pause_nosync(struct vcpu *v)
+{
+	atomic_inc(&v->pause_count);
+	vcpu_sleep_nosync(v);
+}
+
+void vcpu_pause(struct vcpu *v)
+{
+	atomic_inc(&v->pause_count);
+	vcpu_sleep_sync(v);
+}
+
+void vcpu_unpause(struct vcpu *v)
+{
+	if (atomic_dec_and_test(&v->pause_count))
+		vcpu_wake(v);
+}
+
+void domain_pause_nosync(struct domain *d)
+{
+	struct vcpu *v;
+
+	atomic_inc(&d->pause_count);
+	for_each_vcpu(d, v)
+		vcpu_sleep_nosync(v);
+}
+
+void domain_pause(struct domain *d)
+{
+	struct vcpu *v;
+
+	ASSERT(d != current->domain);
+	atomic_inc(&d->pause_count);
+	for_each_vcpu(d, v)
+		vcpu_sleep_sync(v);
+}
+
+void domain_unpause(struct domain *d)
+{
+	struct vcpu *v;
+
+	if (!atomic_dec_and_test(&d->pause_count))
+		return;
+	for_each_vcpu(d, v)
+		vcpu_wake(v);
+}
+
+/* The machine goes with its hardware domain. */
+static void __noreturn machine_shutdown(u8 reason)
+{
+	switch (reason) {
+	case SHUTDOWN_poweroff:
+		pr_info("Dom0 has halted: the machine halts\n");
+		machine_halt();
+	case SHUTDOWN_crash:
+	case SHUTDOWN_watchdog:
+		pr_err("Dom0 has crashed (%u)\n", reason);
+		if (opt_noreboot)
+			machine_halt();
+		machine_restart(CRASH_REBOOT_DELAY_MS);
+	default:
+		pr_info("Dom0 has shut down (%u): the machine restarts\n", reason);
+		machine_restart(0);
+	}
+}
+
+void domain_shutdown(struct domain *d, u8 reason)
+{
+	struct vcpu *v;
+
+	if (d->hardware)
+		machine_shutdown(reason);
+
+	spin_lock(&d->shutdown_lock);
+	if (d->shutting_down) {
+		spin_unlock(&d->shutdown_lock);
+		return;
+	}
+	d->shutting_down = true;
+	d->shutdown_code = reason;
+	for_each_vcpu(d, v)
+		vcpu_pause_nosync(v);
+	d->shut_down = true;
+	spin_unlock(&d->shutdown_lock);
+	virq_send_global(VIRQ_DOM_EXC);
+}
+
+void domain_resume(struct domain *d)
+{
+	struct vcpu *v;
+
+	/* Nothing of it runs while the flags change. */
+	domain_pause(d);
+	spin_lock(&d->shutdown_lock);
+	if (d->shut_down) {
+		d->shutting_down = false;
+		d->shut_down = false;
+		d->shutdown_code = 0;
+		for_each_vcpu(d, v)
+			vcpu_unpause(v);
+	}
+	spin_unlock(&d->shutdown_lock);
+	domain_unpause(d);
+}
+
+void domain_crash(struct domain *d, const char *fmt, ...)
+{
+	char text[160];
+	va_list args;
+
+	/* The first reason is the one that matters. */
+	if (READ_ONCE(d->shutting_down))
+		return;
+	va_start(args, fmt);
+	vsnprintf(text, sizeof(text), fmt, args);
+	va_end(args);
+	pr_err("d%u is stopped: %s\n", d->domid, text);
+	if (d == current->domain)
+		dump_registers(guest_regs());
+	domain_shutdown(d, SHUTDOWN_crash);
+}
