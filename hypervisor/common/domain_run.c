@@ -38,50 +38,62 @@ unsigned int vcpu_id(const struct vcpu *v)
 	return v->id;
 }
 
-void vcpu_pause_nosync(struct vcpu *v)
+/* One reason more, or less, for a vCPU or for all of a domain not to run. */
+static void hold(atomic_t *reasons)
 {
-	atomic_inc(&v->pause_count);
-	vcpu_sleep_nosync(v);
+	atomic_inc(reasons);
 }
 
-void vcpu_pause(struct vcpu *v)
+static bool release(atomic_t *reasons)
 {
-	atomic_inc(&v->pause_count);
-	vcpu_sleep_sync(v);
+	int left = atomic_dec_return(reasons);
+
+	BUG_ON(left < 0);
+	return !left;
 }
 
-void vcpu_unpause(struct vcpu *v)
-{
-	if (atomic_dec_and_test(&v->pause_count))
-		vcpu_wake(v);
-}
-
-void domain_pause_nosync(struct domain *d)
+static void on_vcpus(const struct domain *d, void (*fn)(struct vcpu *v))
 {
 	struct vcpu *v;
 
-	atomic_inc(&d->pause_count);
 	for_each_vcpu(d, v)
-		vcpu_sleep_nosync(v);
+		fn(v);
 }
 
 void domain_pause(struct domain *d)
 {
-	struct vcpu *v;
-
 	ASSERT(d != current->domain);
-	atomic_inc(&d->pause_count);
-	for_each_vcpu(d, v)
-		vcpu_sleep_sync(v);
+	hold(&d->pause_count);
+	on_vcpus(d, vcpu_sleep_sync);
+}
+
+void domain_pause_nosync(struct domain *d)
+{
+	hold(&d->pause_count);
+	on_vcpus(d, vcpu_sleep_nosync);
 }
 
 void domain_unpause(struct domain *d)
 {
-	struct vcpu *v;
+	if (release(&d->pause_count))
+		on_vcpus(d, vcpu_wake);
+}
 
-	if (!atomic_dec_and_test(&d->pause_count))
-		return;
-	for_each_vcpu(d, v)
+void vcpu_pause(struct vcpu *v)
+{
+	hold(&v->pause_count);
+	vcpu_sleep_sync(v);
+}
+
+void vcpu_pause_nosync(struct vcpu *v)
+{
+	hold(&v->pause_count);
+	vcpu_sleep_nosync(v);
+}
+
+void vcpu_unpause(struct vcpu *v)
+{
+	if (release(&v->pause_count))
 		vcpu_wake(v);
 }
 
@@ -106,8 +118,6 @@ static void __noreturn machine_shutdown(u8 reason)
 
 void domain_shutdown(struct domain *d, u8 reason)
 {
-	struct vcpu *v;
-
 	if (d->hardware)
 		machine_shutdown(reason);
 
@@ -118,8 +128,7 @@ void domain_shutdown(struct domain *d, u8 reason)
 	}
 	d->shutting_down = true;
 	d->shutdown_code = reason;
-	for_each_vcpu(d, v)
-		vcpu_pause_nosync(v);
+	on_vcpus(d, vcpu_pause_nosync);
 	d->shut_down = true;
 	spin_unlock(&d->shutdown_lock);
 	virq_send_global(VIRQ_DOM_EXC);
@@ -127,8 +136,6 @@ void domain_shutdown(struct domain *d, u8 reason)
 
 void domain_resume(struct domain *d)
 {
-	struct vcpu *v;
-
 	/* Nothing of it runs while the flags change. */
 	domain_pause(d);
 	spin_lock(&d->shutdown_lock);
@@ -136,8 +143,7 @@ void domain_resume(struct domain *d)
 		d->shutting_down = false;
 		d->shut_down = false;
 		d->shutdown_code = 0;
-		for_each_vcpu(d, v)
-			vcpu_unpause(v);
+		on_vcpus(d, vcpu_unpause);
 	}
 	spin_unlock(&d->shutdown_lock);
 	domain_unpause(d);
