@@ -79,16 +79,20 @@ void domain_unpause(struct domain *d)
 		on_vcpus(d, vcpu_wake);
 }
 
-void vcpu_pause(struct vcpu *v)
+static void vcpu_hold(struct vcpu *v, void (*sleep)(struct vcpu *v))
 {
 	hold(&v->pause_count);
-	vcpu_sleep_sync(v);
+	sleep(v);
 }
 
 void vcpu_pause_nosync(struct vcpu *v)
 {
-	hold(&v->pause_count);
-	vcpu_sleep_nosync(v);
+	vcpu_hold(v, vcpu_sleep_nosync);
+}
+
+void vcpu_pause(struct vcpu *v)
+{
+	vcpu_hold(v, vcpu_sleep_sync);
 }
 
 void vcpu_unpause(struct vcpu *v)
