@@ -102,9 +102,8 @@ static long op_get_features(u64 gva)
 	if (guest_read(&info, gva))
 		return -EFAULT;
 	if (info.submap_idx >= XENFEAT_NR_SUBMAPS)
-		info.submap = 0;
-	else
-		info.submap = features(current->domain);
+		return -EINVAL;
+	info.submap = features(current->domain);
 	return guest_write(gva, &info);
 }
 
