@@ -208,7 +208,7 @@ static void __init setup_descs(void)
 	unsigned int gsi, pin;
 
 	for (gsi = 0; gsi < nr_gsis; gsi++) {
-		struct irq_desc *desc = irq_create_gsi(gsi);
+		struct irq_desc *desc = irq_desc_any(gsi);
 
 		if (!find_gsi(gsi, &pin))
 			continue;

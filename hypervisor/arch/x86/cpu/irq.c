@@ -41,9 +41,9 @@ struct irq_desc *irq_desc(unsigned int irq)
 	return READ_ONCE(descs[irq].chip) ? &descs[irq] : NULL;
 }
 
-struct irq_desc *irq_create_gsi(unsigned int gsi)
+struct irq_desc *irq_desc_any(unsigned int irq)
 {
-	return &descs[gsi];
+	return &descs[irq];
 }
 
 static bool numbers_free(unsigned int first, unsigned int n)
@@ -73,24 +73,6 @@ int irq_create(const struct irq_chip *chip, unsigned int n)
 	}
 	spin_unlock_irqrestore(&table_lock, flags);
 	return ret;
-}
-
-void irq_destroy(unsigned int irq, unsigned int n)
-{
-	unsigned long flags = spin_lock_irqsave(&table_lock);
-	unsigned int i;
-
-	for (i = irq; i < irq + n; i++) {
-		if (descs[i].fixed)
-			vector_free(descs[i].cpu, descs[i].vector, 1);
-		descs[i].fixed = false;
-		descs[i].vector = 0;
-		descs[i].msi = NULL;
-		descs[i].count = 0;
-		descs[i].level = false;
-		WRITE_ONCE(descs[i].chip, NULL);
-	}
-	spin_unlock_irqrestore(&table_lock, flags);
 }
 
 void irq_mask(struct irq_desc *desc)
@@ -180,6 +162,31 @@ void irq_stop(struct irq_desc *desc)
 	spin_unlock_irqrestore(&table_lock, flags);
 	desc->vector = 0;
 	desc->old_cpu = IRQ_NO_CPU;
+}
+
+static void destroy_one(struct irq_desc *desc)
+{
+	unsigned long flags, table_flags;
+
+	flags = spin_lock_irqsave(&desc->lock);
+	irq_stop(desc);
+	table_flags = spin_lock_irqsave(&table_lock);
+	if (desc->fixed)
+		vector_free(desc->cpu, desc->vector, 1);
+	desc->fixed = false;
+	desc->vector = 0;
+	desc->msi = NULL;
+	desc->level = false;
+	desc->count = 0;
+	WRITE_ONCE(desc->chip, NULL);
+	spin_unlock_irqrestore(&table_lock, table_flags);
+	spin_unlock_irqrestore(&desc->lock, flags);
+}
+
+void irq_destroy(unsigned int irq, unsigned int n)
+{
+	while (n--)
+		destroy_one(&descs[irq++]);
 }
 
 int irq_move(struct irq_desc *desc, unsigned int cpu)

@@ -58,10 +58,11 @@ struct irq_desc {
 /* NULL for a number that is not in use (no chip). */
 struct irq_desc *irq_desc(unsigned int irq);
 
+/* The same without a look whether it is in use; @irq is known to be in range. */
+struct irq_desc *irq_desc_any(unsigned int irq);
+
 extern unsigned int nr_gsis;		/* GSIs are the interrupts [0, nr_gsis) */
 
-/* For ioapic_init(): the one of a GSI, not in use yet. */
-struct irq_desc *irq_create_gsi(unsigned int gsi);
 /* Gives a free number above the GSIs a chip; @n in a row, aligned. -ENOSPC. */
 int irq_create(const struct irq_chip *chip, unsigned int n);
 void irq_destroy(unsigned int irq, unsigned int n);
