@@ -12,6 +12,7 @@
 struct domain;
 struct hypercall;
 struct vcpu;
+struct xen_domctl;
 struct xen_domctl_createdomain;
 
 /* Checks flags and limits of a configuration before anything is made. */
@@ -37,5 +38,12 @@ void arch_irq_restore(unsigned long flags);
 long do_physdev_op(struct hypercall *call);
 long do_platform_op(struct hypercall *call);
 long do_mca(struct hypercall *call);
+
+/*
+ * Control operations that only this architecture has, under the caller's lock:
+ * *@out is set if @op has results.  -ENOSYS: not one of these; -ERESTART: @op
+ * says what is left.
+ */
+long arch_domctl(struct domain *d, struct xen_domctl *op, bool *out);
 
 #endif /* HYP_ARCH_H */

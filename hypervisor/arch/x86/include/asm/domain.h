@@ -22,6 +22,7 @@ struct arch_domain {
 	u64 tsc_offset;			/* ns, guest time 0 in system time */
 	u32 tsc_khz;
 	bool tsc_always_emulate;
+	u32 tsc_mode, tsc_incarnation;	/* XEN_DOMCTL_settscinfo */
 	u32 nr_e820;			/* XENMEM_set_memory_map */
 	struct boot_range *e820;
 };
