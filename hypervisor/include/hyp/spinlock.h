@@ -26,6 +26,7 @@ enum lock_rank {
 	LOCK_VIRQ = 95,		/* who gets global VIRQs; irq-safe */
 	LOCK_EVTCHN = 100,	/* one channel; irq-safe */
 	LOCK_FIFO_QUEUE = 110,
+	LOCK_MSI = 117,
 	LOCK_PIRQ = 118,
 	LOCK_IRQ = 120,
 	LOCK_PAGE_LIST = 130,	/* domain->page_alloc_lock */

@@ -47,4 +47,6 @@ int msi_device_removed(struct pci_sbdf dev);
 /* True for frames that guests may read only: tables of messages that we write. */
 bool mmio_is_readonly(mfn_t mfn);
 
+void msi_dump(void);
+
 #endif /* ASM_MSI_H */
