@@ -127,7 +127,9 @@ no_long_mode_text:
 	.asciz "Hoist: this CPU has no 64-bit mode or no execute-disable.\r\n"
 
 	/* One table, found at 0xe000 (64-bit) and at 0 (32-bit). */
+	.section .rodata, "a", @progbits
 	.balign 8
+	.globl boot_gdt, boot_gdt_end, boot_gdt_ptr
 boot_gdt:
 	.quad 0
 	.quad 0x00af9b000000ffff	/* 08 64-bit code */

@@ -11,21 +11,28 @@
 #include <hyp/acpi.h>
 #include <hyp/console.h>
 #include <hyp/cpumask.h>
+#include <hyp/domain.h>
+#include <hyp/image.h>
+#include <hyp/irq.h>
 #include <hyp/mm_init.h>
 #include <hyp/panic.h>
 #include <hyp/param.h>
 #include <hyp/printk.h>
+#include <hyp/sched.h>
 #include <hyp/time.h>
 #include <asm/alternative.h>
 #include <asm/apic.h>
 #include <asm/cpu_local.h>
 #include <asm/desc.h>
+#include <asm/dom0.h>
 #include <asm/fpu.h>
 #include <asm/idt.h>
-#include <hyp/image.h>
-#include <asm/stack_guard.h>
 #include <asm/init_cpu.h>
+#include <asm/pv_mm.h>
+#include <asm/smpboot.h>
+#include <asm/stack_guard.h>
 #include <asm/start.h>
+#include <asm/system.h>
 #include <asm/traps.h>
 #include <generated/version.h>
 
@@ -120,6 +127,26 @@ static void __init init_platform(void)
 	fpu_init();
 }
 
+/* Domains, interrupts and what schedules them. */
+static void __init init_objects(void)
+{
+	irq_init();
+	domain_init();
+	pv_mm_init();
+	smp_prepare();
+	sched_init();
+	guest_time_init();
+	irq_enable();
+}
+
+/* Not __init: that memory is given back here. */
+static void __noreturn run(void)
+{
+	mm_init_late();
+	domain_unpause(dom0);
+	reset_stack_and_jump(idle_loop);
+}
+
 void __init start(u32 magic, u32 info)
 {
 	int err;
@@ -133,5 +160,11 @@ void __init start(u32 magic, u32 info)
 	check_boot_info(err);
 	mm_init(&boot_info);
 	init_platform();
-	panic("nothing more to do yet");
+	init_objects();
+	smp_boot();
+	time_init_late();
+	console_init_late();
+	dom0_build();
+	console_dom0_starts();
+	run();
 }

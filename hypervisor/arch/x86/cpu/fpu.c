@@ -229,32 +229,34 @@ void fpu_export_legacy(const struct vcpu *v, void *fxsave)
 		memset(out->xmm, 0, sizeof(out->xmm));
 }
 
-size_t fpu_export(const struct vcpu *v, void *buf, size_t size)
+u32 fpu_xsave_bytes(const struct vcpu *v)
 {
-	size_t n = min_t(size_t, size, fpu_area_size(v->arch->xcr0_accum));
-
-	memcpy(buf, v->arch->xstate, n);
-	return n;
+	return fpu_area_size(v->arch->xcr0_accum);
 }
 
-int fpu_import(struct vcpu *v, u64 xcr0, u64 xcr0_accum, const void *buf, size_t size)
+void fpu_export_xsave(const struct vcpu *v, void *area, u32 bytes)
+{
+	memcpy(area, v->arch->xstate, min(bytes, fpu_xsave_bytes(v)));
+}
+
+int fpu_import_xsave(struct vcpu *v, u64 xcr0, const void *area, u32 bytes)
 {
 	struct xstate *x = v->arch->xstate;
 
-	if (!xcr0_valid(xcr0, xcr0_mask) || (xcr0_accum & ~xcr0_mask) || (xcr0 & ~xcr0_accum) ||
-	    size < sizeof(*x) || size > fpu_area_size(xcr0_mask))
+	if (!xcr0_valid(xcr0, xcr0_mask) || bytes < sizeof(*x) ||
+	    bytes > fpu_area_size(xcr0_mask))
 		return -EINVAL;
 	memset(x, 0, fpu_area_size(xcr0_mask));
-	memcpy(x, buf, size);
+	memcpy(x, area, bytes);
 	/* Compacted areas and unknown components would fault at each restore. */
-	if (x->xcomp_bv || (x->xstate_bv & ~xcr0_accum)) {
+	if (x->xcomp_bv || (x->xstate_bv & ~xcr0_mask)) {
 		reset_area(x);
 		return -EINVAL;
 	}
 	x->mxcsr &= mxcsr_mask;
 	memset(x->header_rsvd, 0, sizeof(x->header_rsvd));
 	v->arch->xcr0 = xcr0;
-	v->arch->xcr0_accum = xcr0_accum | XSTATE_FP | XSTATE_SSE;
+	v->arch->xcr0_accum = xcr0 | x->xstate_bv | XSTATE_FP | XSTATE_SSE;
 	return 0;
 }
 

@@ -35,9 +35,10 @@ void fpu_restore(struct vcpu *v);
 /* For contexts of the ABI, while @v does not run: 512 bytes as FXSAVE has them. */
 void fpu_import_legacy(struct vcpu *v, const void *fxsave);
 void fpu_export_legacy(const struct vcpu *v, void *fxsave);
-/* The whole area, standard format: returns bytes written, at most @size. */
-size_t fpu_export(const struct vcpu *v, void *buf, size_t size);
+/* The whole area in the standard format; bytes from @bytes on are cut off. */
+u32 fpu_xsave_bytes(const struct vcpu *v);
+void fpu_export_xsave(const struct vcpu *v, void *area, u32 bytes);
 /* 0, or -EINVAL when sizes or components don't fit. */
-int fpu_import(struct vcpu *v, u64 xcr0, u64 xcr0_accum, const void *buf, size_t size);
+int fpu_import_xsave(struct vcpu *v, u64 xcr0, const void *area, u32 bytes);
 
 #endif /* ASM_FPU_H */
