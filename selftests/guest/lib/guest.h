@@ -111,6 +111,8 @@ void *pfn_to_virt(u64 pfn);		/* of the initial area only */
 /* Machine address of the L1 entry that maps @va, and the entry itself. */
 u64 pte_maddr(const void *va);
 u64 pte_read(const void *va);
+/* The entry where we can see it: read-only, a write faults to the hypervisor. */
+volatile u64 *pte_virt(const void *va);
 /* Maps @mfn at the page @va (which must be one of ours) with flags. */
 long map_mfn(void *va, u64 mfn, u64 flags);
 #define PTE_P		0x1UL

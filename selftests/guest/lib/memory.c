@@ -79,6 +79,11 @@ u64 pte_read(const void *va)
 	return READ_ONCE(*entry_at(va, 1));
 }
 
+volatile u64 *pte_virt(const void *va)
+{
+	return (volatile u64 *)entry_at(va, 1);
+}
+
 long map_mfn(void *va, u64 mfn, u64 flags)
 {
 	return hypercall(__HYPERVISOR_update_va_mapping, va, mfn << PAGE_SHIFT | flags,
