@@ -188,28 +188,57 @@ int pv_l1_cmpxchg(struct pv_table *t, unsigned int slot, pte_t *old, pte_t new,
 	return 0;
 }
 
-/*
- * The tables on the way may change under us, since nothing is held; each step
- * reads RAM of the direct map at worst, and what is found at the end counts
- * only if it is a level 1 table of the domain.
- */
-int pv_walk_l1(struct pv_table *t, const struct vcpu *v, u64 va)
+void pv_l1_replace(struct pv_table *t, unsigned int slot, pte_t new)
 {
-	mfn_t mfn = v->arch->pv->guest_table;
-	unsigned int level;
-	int rc;
+	pv_l1_put(entry_exchange(&t->entry[slot], new, false));
+}
 
-	if (pv_hyp_slot(PT_INDEX(va, 4)))
-		return -EINVAL;
-	for (level = 4; level > 1; level--) {
-		const pte_t *table = mfn_to_virt(mfn);
-		pte_t pte = READ_ONCE(table[PT_INDEX(va, level)]);
+bool pv_l1_take(struct pv_table *t, unsigned int slot, mfn_t mfn, pte_t *pte)
+{
+	*pte = READ_ONCE(t->entry[slot]);
+	do {
+		if (!(*pte & PTE_PRESENT) || !mfn_eq(pte_mfn(*pte), mfn))
+			return false;
+	} while (!try_cmpxchg(&t->entry[slot], pte, 0));
+	return true;
+}
+
+/*
+ * The entry of a level on the way to @va.  Tables may change under us, since
+ * nothing is held; each step reads RAM of the direct map at worst, and callers
+ * check what they find at the end.
+ */
+static pte_t walk(const struct vcpu *v, u64 va, unsigned int to_level)
+{
+	pte_t pte = pte_make(v->arch->pv->guest_table, PTE_PRESENT);
+	unsigned int level;
+
+	if (pv_hyp_slot(PT_INDEX(va, 4)) || (u64)((s64)(va << 16) >> 16) != va)
+		return 0;
+	for (level = 4; level >= to_level; level--) {
+		const pte_t *table;
 
 		if (!(pte & PTE_PRESENT) || !mfn_valid(pte_mfn(pte)))
-			return -EINVAL;
-		mfn = pte_mfn(pte);
+			return 0;
+		table = mfn_to_virt(pte_mfn(pte));
+		pte = READ_ONCE(table[PT_INDEX(va, level)]);
 	}
-	rc = pv_table_open(t, v->domain, mfn);
+	return pte & PTE_PRESENT ? pte : 0;
+}
+
+pte_t pv_lookup_l1(const struct vcpu *v, u64 va)
+{
+	return walk(v, va, 1);
+}
+
+int pv_walk_l1(struct pv_table *t, const struct vcpu *v, u64 va)
+{
+	pte_t pte = walk(v, va, 2);
+	int rc;
+
+	if (!pte)
+		return -EINVAL;
+	rc = pv_table_open(t, v->domain, pte_mfn(pte));
 	if (!rc && t->type != PGT_L1) {
 		pv_table_close(t);
 		rc = -EINVAL;

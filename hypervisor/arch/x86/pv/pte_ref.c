@@ -26,8 +26,7 @@ pte_t pv_pte_adjust(pte_t pte, unsigned int level)
 	return pte | PTE_GLOBAL;
 }
 
-/* RAM, or something else that has no counts?  Never changes for a frame. */
-static bool frame_is_mmio(mfn_t mfn)
+bool pv_frame_is_mmio(mfn_t mfn)
 {
 	return !mfn_valid(mfn) || mfn_to_page(mfn)->owner == DOMID_IO;
 }
@@ -56,7 +55,7 @@ int pv_l1_get(pte_t *pte, const struct domain *pt_owner, const struct domain *pg
 
 	if (pte_flags(*pte) & ~PV_L1_FLAGS)
 		return -EINVAL;
-	if (frame_is_mmio(mfn))
+	if (pv_frame_is_mmio(mfn))
 		return l1_get_mmio(pte, pt_owner, pg_owner);
 
 	pg = mfn_to_page(mfn);
@@ -74,11 +73,28 @@ int pv_l1_get(pte_t *pte, const struct domain *pt_owner, const struct domain *pg
 	return 0;
 }
 
+int pv_l1_get_granted(pte_t pte)
+{
+	struct page_info *pg;
+	int rc = 0;
+
+	if (pv_frame_is_mmio(pte_mfn(pte)))
+		return 0;
+	pg = mfn_to_page(pte_mfn(pte));
+	if (!page_get_more(pg))
+		return -EBUSY;
+	if (pte & PTE_RW)
+		rc = page_get_type(pg, PGT_WRITABLE);
+	if (rc)
+		page_put(pg);
+	return rc;
+}
+
 void pv_l1_put(pte_t pte)
 {
 	struct page_info *pg;
 
-	if (!(pte & PTE_PRESENT) || frame_is_mmio(pte_mfn(pte)))
+	if (!(pte & PTE_PRESENT) || pv_frame_is_mmio(pte_mfn(pte)))
 		return;
 	pg = mfn_to_page(pte_mfn(pte));
 	if (pte & PTE_RW)

@@ -191,15 +191,11 @@ bool pv_ldt_fault(struct vcpu *v, unsigned long offset)
 	const struct pv_vcpu *pv = v->arch->pv;
 	unsigned int n = offset >> PAGE_SHIFT;
 	struct page_info *pg;
-	struct pv_table t;
 	pte_t pte;
 
 	if (offset / 8 >= pv->ldt_entries)
 		return false;
-	if (pv_walk_l1(&t, v, pv->ldt_base + n * PAGE_SIZE))
-		return false;
-	pte = READ_ONCE(t.entry[PT_INDEX(pv->ldt_base + n * PAGE_SIZE, 1)]);
-	pv_table_close(&t);
+	pte = pv_lookup_l1(v, pv->ldt_base + n * PAGE_SIZE);
 	if (!(pte & PTE_PRESENT))
 		return false;
 	pg = descriptor_page(v->domain, pte_mfn(pte));

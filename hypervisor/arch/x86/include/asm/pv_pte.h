@@ -30,6 +30,8 @@ struct vcpu;
 /* L4 slots of the hypervisor: no guest may look into or change them. */
 bool pv_hyp_slot(unsigned int slot);
 
+/* Not RAM, so without counts.  Never changes for a frame. */
+bool pv_frame_is_mmio(mfn_t mfn);
 /* Device memory: may the domain map it; only for reading; caching other than WB? */
 bool pv_iomem_allowed(const struct domain *d, mfn_t mfn);
 bool pv_iomem_readonly(mfn_t mfn);
@@ -50,7 +52,9 @@ pte_t pv_pte_adjust(pte_t pte, unsigned int level);
  * Return: 0, -EINVAL, -EPERM, -EBUSY.
  */
 int pv_l1_get(pte_t *pte, const struct domain *pt_owner, const struct domain *pg_owner);
-/* Drops what pv_l1_get() took; entries that are not present are fine. */
+/* The same for a frame that was granted: the caller vouches for it and holds it. */
+int pv_l1_get_granted(pte_t pte);
+/* Drops what either took; entries that are not present are fine. */
 void pv_l1_put(pte_t pte);
 
 /**
@@ -124,6 +128,11 @@ int pv_table_set(struct pv_table *t, unsigned int slot, pte_t new,
 int pv_l1_cmpxchg(struct pv_table *t, unsigned int slot, pte_t *old, pte_t new,
 		  const struct pv_owners *own);
 
+/* The entry becomes @new, which has its references; those of the old one go. */
+void pv_l1_replace(struct pv_table *t, unsigned int slot, pte_t new);
+/* Takes the entry out, references and all, if it maps that frame. */
+bool pv_l1_take(struct pv_table *t, unsigned int slot, mfn_t mfn, pte_t *pte);
+
 /**
  * pv_walk_l1() - the L1 table that maps an address of the current vCPU
  *
@@ -131,6 +140,8 @@ int pv_l1_cmpxchg(struct pv_table *t, unsigned int slot, pte_t *old, pte_t new,
  * PT_INDEX(va, 1).  -EINVAL if there is no such table.
  */
 int pv_walk_l1(struct pv_table *t, const struct vcpu *v, u64 va);
+/* The entry itself, 0 if there is none; nothing is held, so it is a hint. */
+pte_t pv_lookup_l1(const struct vcpu *v, u64 va);
 
 /*
  * Drops type and general reference of a table.  If that is interrupted, the
