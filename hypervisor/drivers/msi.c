@@ -194,7 +194,7 @@ int msi_get(const struct msi_request *req)
 	struct msi_entry *e;
 	int err;
 
-	if (!pci_device_exists(req->dev))
+	if (!pci_device_exists(req->dev) && !pci_device_known(req->dev))
 		return -ENODEV;
 	e = heap_new(struct msi_entry);
 	if (!e)

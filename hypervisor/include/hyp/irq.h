@@ -15,6 +15,7 @@ struct vcpu;
 
 #define NR_IRQS		1024
 
+/* Heap and ACPI's tables are there, the local APIC is on; masks all and the 8259s. */
 void irq_init(void);
 /* The hypervisor's own handler for an IRQ (UART, timer); runs with interrupts off. */
 int irq_request(unsigned int irq, void (*fn)(void *data), void *data, const char *name);
@@ -41,5 +42,6 @@ void pirq_eoi(struct domain *d, u32 pirq);
 /* Send its interrupt to the CPU of @v from now on. */
 void pirq_set_affinity(struct domain *d, u32 pirq, struct vcpu *v);
 void irq_dump(void);
+void irq_dump_init(void);	/* the debug keys */
 
 #endif /* HYP_IRQ_H */
