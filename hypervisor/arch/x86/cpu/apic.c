@@ -17,8 +17,12 @@
 #include <asm/apic_regs.h>
 #include <asm/barrier.h>
 #include <asm/cpufeature.h>
+#include <asm/io.h>
 #include <asm/msr_index.h>
 #include <asm/system.h>
+
+#define PIC1_DATA	0x21
+#define PIC2_DATA	0xa1
 
 #define APIC_SIZE	4096
 #define ICR_IDLE_ROUNDS	1000000
@@ -81,11 +85,24 @@ static void switch_mode(void)
 		wrmsr(MSR_APIC_BASE, base | APIC_BASE_X2APIC);
 }
 
+/*
+ * Before LINT0 is masked: an interrupt that waits there already would be stuck
+ * in the CPU (QEMU then delivers it without a vector).
+ */
+static void __init mask_8259(void)
+{
+	if (!acpi_info.has_8259)
+		return;
+	outb(0xff, PIC1_DATA);
+	outb(0xff, PIC2_DATA);
+}
+
 void __init apic_init(void)
 {
 	if (!cpu_has(FEATURE_APIC))
 		boot_fail("The CPU has no local APIC");
 
+	mask_8259();
 	apic_is_x2apic = want_x2apic();
 	if (!apic_is_x2apic) {
 		apic_mmio = ioremap(rdmsr(MSR_APIC_BASE) & APIC_BASE_ADDR, APIC_SIZE, MAP_UC);

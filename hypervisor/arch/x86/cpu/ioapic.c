@@ -38,9 +38,6 @@
 #define INTI_TRIGGER	GENMASK(3, 2)
 #define INTI_LEVEL	(3 << 2)
 
-#define PIC1_DATA	0x21
-#define PIC2_DATA	0xa1
-
 struct ioapic {
 	volatile u8 *regs;
 	paddr_t pa;
@@ -221,10 +218,6 @@ void __init ioapic_init(void)
 {
 	u32 i;
 
-	if (acpi_info.has_8259) {
-		outb(0xff, PIC1_DATA);
-		outb(0xff, PIC2_DATA);
-	}
 	for (i = 0; i < acpi_info.nr_ioapics; i++)
 		add_ioapic(&acpi_info.ioapic[i]);
 	setup_descs();
