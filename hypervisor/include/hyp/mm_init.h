@@ -20,7 +20,8 @@ struct boot_info;
  *
  * Before: interrupts off; the early tables map the image at IMAGE_START and
  * physical 0 to 4 GiB, writable, at DIRECTMAP_START.  RAM that is kept: below
- * 1 MiB, the image, the modules and ranges that are not RANGE_RAM.
+ * 1 MiB (dom0 may map all of that but frame 0 and what frame_keep() names), the
+ * image, the modules and ranges that are not RANGE_RAM.
  *
  * After: CR3 is hyp_root_paddr(); direct map, frame table, M2P, heap, vmap and
  * ioremap() work; the image has its final rights except .init, and the early
@@ -34,6 +35,9 @@ void mm_init_late(void);
 
 /* A module of boot_info goes back to the heap (pages of nobody). */
 void mm_free_boot_range(paddr_t start, paddr_t end);
+
+/* A frame below 1 MiB that the hypervisor uses: no guest may map it any more. */
+void frame_keep(mfn_t mfn);
 
 /* Physical address of the hypervisor's own L4: CR3 for CPUs that start. */
 paddr_t hyp_root_paddr(void);

@@ -126,6 +126,7 @@ int arch_cpu_up(unsigned int cpu)
 
 	if (!page)
 		return -ENOMEM;
+	frame_keep(paddr_to_mfn(page));
 	err = prepare(cpu);
 	if (err)
 		return err;

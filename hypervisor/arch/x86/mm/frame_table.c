@@ -20,6 +20,7 @@
 
 #define PIECE_SHIFT	16
 #define PIECE_FRAMES	BIT_ULL(PIECE_SHIFT)
+#define LOW_FRAMES	256
 #define MAX_PIECES	((DIRECTMAP_END - DIRECTMAP_START) >> (PAGE_SHIFT + PIECE_SHIFT))
 
 struct page_info *const frame_table = (struct page_info *)FRAME_TABLE_START;
@@ -85,6 +86,29 @@ static void __init ram_add(u64 start, u64 end)
 		max_ram_frame = end;
 }
 
+/*
+ * What BIOS and devices left below 1 MiB is dom0's to look at, like a device.
+ * Frame 0 has real mode's vectors, which CPUs that start may run into.
+ */
+static void __init low_memory_is_io(void)
+{
+	u64 n;
+
+	for (n = 1; n < LOW_FRAMES; n++)
+		frame_table[n] = (struct page_info){
+			.count_info = PGC_OFFLINE,
+			.owner = DOMID_IO,
+		};
+}
+
+void frame_keep(mfn_t mfn)
+{
+	*mfn_to_page(mfn) = (struct page_info){
+		.count_info = PGC_HYP_HEAP,
+		.owner = DOMID_INVALID,
+	};
+}
+
 void __init frame_table_init(const struct boot_info *bi)
 {
 	unsigned int i;
@@ -95,4 +119,5 @@ void __init frame_table_init(const struct boot_info *bi)
 		if (boot_ram_range(bi, i, &start, &end))
 			ram_add(start >> PAGE_SHIFT, end >> PAGE_SHIFT);
 	}
+	low_memory_is_io();
 }
