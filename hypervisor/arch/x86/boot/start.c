@@ -140,7 +140,7 @@ static void __init init_objects(void)
 }
 
 /* Not __init: that memory is given back here. */
-static void __noreturn run(void)
+static noinline void __noreturn run(void)
 {
 	mm_init_late();
 	domain_unpause(dom0);
