@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * What of the platform dom0 may use: everything, but for what the hypervisor
- * drives itself.  RAM needs no list, its owners are known.
+ * drives itself.  RAM needs no list, its owners are known.  The HPET may be
+ * mapped, but only read: AML looks at it (mmio_is_readonly()).
  */
 #include <asm/dom0.h>
 
@@ -50,7 +51,6 @@ static void set_iomem(struct domain *d)
 	if (rangeset_add(d->iomem_caps, 0, LAST_FRAME))
 		boot_fail("dom0: out of memory");
 	deny_frame(d, acpi_info.lapic_address);
-	deny_frame(d, acpi_info.hpet_address);
 	for (i = 0; i < acpi_info.nr_ioapics; i++)
 		deny_frame(d, acpi_info.ioapic[i].address);
 	/* Writes there are interrupts. */
