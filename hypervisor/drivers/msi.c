@@ -31,7 +31,7 @@
 #define  ENTRY_MASKED		BIT(0)
 
 static struct list_head entries = { &entries, &entries };
-static DEFINE_SPINLOCK(msi_lock, LOCK_MSI);
+DEFINE_SPINLOCK(msi_lock, LOCK_MSI);
 
 static u32 message_address(const struct irq_desc *desc)
 {

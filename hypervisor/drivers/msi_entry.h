@@ -6,6 +6,7 @@
 #include <linux/list.h>
 #include <linux/types.h>
 #include <hyp/pci.h>
+#include <hyp/spinlock.h>
 
 struct irq_chip;
 struct irq_desc;
@@ -41,6 +42,8 @@ struct msi_entry {
 };
 
 extern const struct irq_chip msi_chip, msix_chip;
+
+extern struct spinlock msi_lock;
 
 /* msix_table.c, under msi_lock. */
 

@@ -9,12 +9,14 @@
 #include <linux/bits.h>
 #include <linux/err.h>
 #include <linux/errno.h>
+#include <hyp/domain.h>
 #include <hyp/heap.h>
+#include <hyp/mmio.h>
 #include <hyp/page.h>
 #include <hyp/printk.h>
 #include <hyp/rangeset.h>
 #include <hyp/vmap.h>
-#include <asm/msi.h>
+#include <asm/io.h>
 
 #define BAR_IS_IO		BIT(0)
 #define BAR_TYPE_64		BIT(2)
@@ -26,7 +28,8 @@ struct msix_table {
 	struct pci_sbdf dev;
 	u32 refs, entries;
 	mfn_t first, last;		/* its pages */
-	u8 *va;
+	u32 offset;			/* in the first page */
+	u8 *va;				/* of the first page */
 };
 
 /* Under msi_lock, but for the set, which has a lock of its own. */
@@ -38,6 +41,58 @@ bool mmio_is_readonly(mfn_t mfn)
 	struct rangeset *set = READ_ONCE(readonly);
 
 	return set && rangeset_contains(set, mfn_x(mfn), mfn_x(mfn));
+}
+
+static struct msix_table *find_page(mfn_t mfn)
+{
+	struct msix_table *t;
+
+	list_for_each_entry(t, &tables, list) {
+		if (mfn_x(mfn) >= mfn_x(t->first) && mfn_x(mfn) <= mfn_x(t->last))
+			return t;
+	}
+	return NULL;
+}
+
+static void write_sized(volatile u8 *to, unsigned int bytes, u64 val)
+{
+	switch (bytes) {
+	case 1:
+		writeb(val, to);
+		break;
+	case 2:
+		writew(val, to);
+		break;
+	case 4:
+		writel(val, to);
+		break;
+	case 8:
+		writeq(val, to);
+		break;
+	}
+}
+
+/* Writes to a table are dropped; other registers may share its pages, they get theirs. */
+static void write_beside(struct msix_table *t, u64 at, unsigned int bytes, u64 val)
+{
+	u64 end = t->offset + (u64)t->entries * MSIX_ENTRY_BYTES;
+
+	if (at + bytes <= t->offset || at >= end)
+		write_sized(t->va + at, bytes, val);
+}
+
+bool mmio_write_emulate(struct domain *d, paddr_t pa, unsigned int bytes, u64 val)
+{
+	struct msix_table *t;
+
+	if (!d->hardware)
+		return false;
+	spin_lock(&msi_lock);
+	t = find_page(paddr_to_mfn(pa));
+	if (t)
+		write_beside(t, pa - mfn_to_paddr(t->first), bytes, val);
+	spin_unlock(&msi_lock);
+	return t;
 }
 
 struct msix_table *msix_table_find(struct pci_sbdf dev)
@@ -58,7 +113,7 @@ u32 msix_table_entries(const struct msix_table *table)
 
 volatile u8 *msix_table_entry(struct msix_table *table, u32 index)
 {
-	return table->va + index * MSIX_ENTRY_BYTES;
+	return table->va + table->offset + index * MSIX_ENTRY_BYTES;
 }
 
 /* 0: an I/O BAR, or none (virtual functions have none of their own). */
@@ -106,7 +161,8 @@ static int map_table(struct msix_table *t, u64 pa)
 	err = add_readonly(t);
 	if (err)
 		return err;
-	t->va = ioremap(pa, bytes, MAP_UC);
+	t->offset = pa & ~PAGE_MASK;
+	t->va = ioremap(pa & PAGE_MASK, (mfn_x(t->last) - mfn_x(t->first) + 1) * PAGE_SIZE, MAP_UC);
 	return t->va ? 0 : -ENOMEM;
 }
 

@@ -33,7 +33,8 @@ void pirq_domain_destroy(struct domain *d);	/* unbinds and unmaps all */
  * @v: vCPU notified (its CPU is where the interrupt is sent)
  * @share: BIND_PIRQ__WILL_SHARE
  *
- * Locks: none held.  Return: 0, -EINVAL (not mapped), -EPERM, -EBUSY.
+ * Return: 0, -EINVAL (not mapped), -EEXIST (bound already), -EBUSY (in use by others
+ * that don't share), -ENOMEM, -ENOSPC.
  */
 int pirq_bind(struct vcpu *v, u32 pirq, u32 port, bool share);
 void pirq_unbind(struct domain *d, u32 pirq);

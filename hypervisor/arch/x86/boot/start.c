@@ -17,6 +17,7 @@
 #include <hyp/mm_init.h>
 #include <hyp/panic.h>
 #include <hyp/param.h>
+#include <hyp/pci.h>
 #include <hyp/printk.h>
 #include <hyp/sched.h>
 #include <hyp/time.h>
@@ -117,6 +118,7 @@ static void __init init_platform(void)
 {
 	if (acpi_init(boot_info.rsdp))
 		boot_fail("no ACPI tables, which tell of CPUs and interrupts");
+	pci_init();
 	apic_init();
 	time_init();
 	wallclock_init();
@@ -131,6 +133,7 @@ static void __init init_platform(void)
 static void __init init_objects(void)
 {
 	irq_init();
+	irq_dump_init();
 	domain_init();
 	pv_mm_init();
 	smp_prepare();

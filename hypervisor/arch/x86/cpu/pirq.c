@@ -234,7 +234,7 @@ int pirq_bind(struct vcpu *v, u32 pirq, u32 port, bool share)
 	set_eoi_bit(d->pirqs, pirq, desc->level);
 	err = irq_guest_bind(desc, &guest, share);
 	if (err)
-		return err == -EEXIST ? -EBUSY : err;
+		return err;
 	if (pirq_irq(d, pirq) != desc->irq) {
 		irq_guest_unbind(desc, d, pirq);
 		return -EINVAL;

@@ -4,7 +4,6 @@
 #define ASM_MSI_H
 
 #include <linux/types.h>
-#include <hyp/frame.h>
 #include <hyp/pci.h>
 
 /**
@@ -43,9 +42,6 @@ int msix_release(struct pci_sbdf dev);		/* -EBUSY while entries are in use */
 
 /* The device goes away: its interrupts stop, -EBUSY while a domain has them. */
 int msi_device_removed(struct pci_sbdf dev);
-
-/* True for frames that guests may read only: tables of messages that we write. */
-bool mmio_is_readonly(mfn_t mfn);
 
 void msi_dump(void);
 
