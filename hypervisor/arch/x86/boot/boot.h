@@ -25,6 +25,8 @@ int pvh_parse(paddr_t info, struct boot_info *bi);
 
 /* Memory that the early page tables reach (below 4 GiB), or NULL. */
 const void *boot_phys(paddr_t pa, u64 bytes);
+/* Copies, aligned or not; false if it is out of reach. */
+bool boot_read(void *to, paddr_t pa, size_t bytes);
 /* Physical address of something in the image. */
 paddr_t boot_image_paddr(const void *p);
 

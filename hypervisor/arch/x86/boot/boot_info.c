@@ -31,6 +31,15 @@ const char *boot_skip_name(const struct boot_info *bi, const char *line)
 	return line;
 }
 
+bool boot_read(void *to, paddr_t pa, size_t bytes)
+{
+	const void *from = boot_phys(pa, bytes);
+
+	if (from)
+		memcpy(to, from, bytes);
+	return from;
+}
+
 void boot_copy_string(char *to, size_t size, paddr_t from)
 {
 	size_t i;

@@ -132,12 +132,13 @@ static void __init init_platform(void)
 /* Domains, interrupts and what schedules them. */
 static void __init init_objects(void)
 {
-	irq_init();
-	irq_dump_init();
 	domain_init();
-	pv_mm_init();
 	smp_prepare();
 	sched_init();
+	pv_mm_init();
+	irq_init();
+	irq_dump_init();
+	pci_init();
 	guest_time_init();
 	irq_enable();
 }
