@@ -8,312 +8,7 @@
  *
  * The second domain owns frames that the first may not map.
  */
-#include <linux/errno.h>
-#include <linux/kernel.h>
-#include <hyp/domain.h>
-#include <hyp/guest_copy.h>
-#include <hyp/hypercall.h>
-#include <hyp/p2m.h>
-#include <hyp/page_alloc.h>
-#include <hyp/softirq.h>
-#include <hyp/tlb.h>
-#include <hyp/vcpu.h>
-#include <hyp/vmap.h>
-#include <asm/domain.h>
-#include <asm/pgtable.h>
-#include <asm/pv.h>
-#include <asm/pv_hypercalls.h>
-#include <asm/pv_mm.h>
-#include <asm/pv_pte.h>
-#include <xen/interface/xen.h>
-
-#include "test.h"
-
-#define FRAMES		64
-#define FOREIGN		60	/* from here on: another domain's */
-#define MMIO_OK		100	/* device frames: may be mapped ... */
-#define MMIO_RO		101	/* ... for reading, and ... */
-#define MMIO_NO		102	/* ... not at all */
-#define PERDOMAIN	0x777
-
-static struct page_info table[FRAMES];
-struct page_info *const frame_table = table;
-static pte_t memory[FRAMES][PT_ENTRIES] __aligned(PAGE_SIZE);
-static const unsigned int level_start[] = { 0, 34, 18, 9, 3 };	/* by level; 0 to 2 and 50: data */
-static const unsigned int level_end[] = { 0, 50, 34, 18, 9 };
-
-static struct pv_domain pv_dom[2];
-static struct arch_domain arch_dom[2] = { { .pv = &pv_dom[0] }, { .pv = &pv_dom[1] } };
-static struct domain dom[2] = {
-	{ .domid = 1, .arch = &arch_dom[0], .state = DOM_ALIVE, .max_pages = FRAMES },
-	{ .domid = 2, .arch = &arch_dom[1], .state = DOM_ALIVE, .max_pages = FRAMES },
-};
-
-static struct domain io = { .domid = DOMID_IO };
-struct domain *dom_io = &io;
-
-static struct pv_vcpu pv_vcpu[2];
-static struct arch_vcpu arch_vcpu[2] = { { .pv = &pv_vcpu[0] }, { .pv = &pv_vcpu[1] } };
-static struct vcpu vcpu[2] = {
-	{ .id = 0, .domain = &dom[0], .arch = &arch_vcpu[0] },
-	{ .id = 1, .domain = &dom[0], .arch = &arch_vcpu[1] },
-};
-
-static __thread unsigned int cpu;
-static __thread u64 rng = 1;
-static __thread unsigned int preempt_one_in;	/* 0: never */
-static u64 m2p[FRAMES];
-
-static u64 rnd(u64 n)
-{
-	rng ^= rng >> 12;
-	rng ^= rng << 25;
-	rng ^= rng >> 27;
-	return ((rng * 0x2545f4914f6cdd1dULL) >> 16) % n;
-}
-
-struct vcpu *current_vcpu(void)
-{
-	return &vcpu[cpu];
-}
-
-bool hypercall_preempt_check(void)
-{
-	return preempt_one_in && !rnd(preempt_one_in);
-}
-
-u32 tlb_clock(void)
-{
-	return 1;
-}
-
-struct domain *domain_peek(domid_t domid)
-{
-	return domid == 1 || domid == 2 ? &dom[domid - 1] : NULL;
-}
-
-struct domain *domain_get_any(domid_t domid)
-{
-	if (domid == DOMID_SELF)
-		return current->domain;
-	return domid == DOMID_IO ? &io : domain_peek(domid);
-}
-
-bool domain_get(struct domain *d)
-{
-	return true;
-}
-
-void domain_put(struct domain *d)
-{
-}
-
-void page_free_frames(struct page_info *p, unsigned int order, u64 flags)
-{
-}
-
-bool page_alloc_claim_adjust(s64 delta)
-{
-	return true;
-}
-
-bool mfn_valid(mfn_t mfn)
-{
-	return mfn_x(mfn) < FRAMES;
-}
-
-void *mfn_to_virt(mfn_t mfn)
-{
-	return memory[mfn_x(mfn)];
-}
-
-void m2p_set(mfn_t mfn, u64 pfn)
-{
-	m2p[mfn_x(mfn)] = pfn;
-}
-
-struct page_info *gfn_get_page(struct domain *d, gfn_t gfn)
-{
-	return NULL;
-}
-
-unsigned long guest_copy_from(void *to, u64 gva, unsigned long bytes)
-{
-	memcpy(to, (const void *)gva, bytes);
-	return 0;
-}
-
-unsigned long guest_copy_to(u64 gva, const void *from, unsigned long bytes)
-{
-	memcpy((void *)gva, from, bytes);
-	return 0;
-}
-
-void guest_log(const struct domain *d, const char *fmt, ...)
-{
-}
-
-bool pv_iomem_allowed(const struct domain *d, mfn_t mfn)
-{
-	return mfn_x(mfn) == MMIO_OK || mfn_x(mfn) == MMIO_RO;
-}
-
-bool pv_iomem_readonly(mfn_t mfn)
-{
-	return mfn_x(mfn) == MMIO_RO;
-}
-
-bool pv_may_set_caching(const struct domain *d)
-{
-	return false;
-}
-
-int pv_validate_descriptors(struct page_info *pg)
-{
-	return 0;
-}
-
-void pgtable_fill_hyp_slots(void *l4, mfn_t perdomain_l3)
-{
-	pte_t *t = l4;
-	unsigned int i;
-
-	for (i = 256; i <= 271; i++)
-		t[i] = i == 259 ? pte_make(perdomain_l3, 3) : 0xabc003;
-}
-
-static void no_flush(struct page_info *pg)
-{
-}
-
-static const struct page_type_ops ops = {
-	.validate = pv_validate, .devalidate = pv_devalidate, .flush = no_flush,
-};
-
-static void start(void)
-{
-	unsigned int i;
-
-	memset(table, 0, sizeof(table));
-	memset(memory, 0, sizeof(memory));
-	page_type_set_ops(&ops);
-	for (i = 0; i < 2; i++) {
-		page_list_init(&dom[i].page_list);
-		dom[i].tot_pages = 0;
-		dom[i].privileged = false;
-		pv_vcpu[i].put_pending = NULL;
-		pv_dom[i].perdomain_l3 = to_mfn(PERDOMAIN);
-	}
-	for (i = 0; i < FRAMES; i++) {
-		table[i].owner = DOMID_INVALID;
-		REQUIRE(!page_assign(&dom[i >= FOREIGN], &table[i], 0));
-	}
-	cpu = 0;
-	preempt_one_in = 0;
-}
-
-static long update(u64 ptr, u64 val, u32 owners)
-{
-	struct mmu_update req = { ptr, val };
-	u32 done = 99;
-	struct hypercall call = { .arg = { (u64)&req, 1, (u64)&done, owners } };
-	long rc = do_mmu_update(&call);
-
-	if (rc != -EPERM)
-		EXPECT_EQ(done, rc == 0);
-	return rc;
-}
-
-static u64 entry_ptr(unsigned int frame, unsigned int slot)
-{
-	return (u64)frame << PAGE_SHIFT | slot * 8;
-}
-
-static pte_t entry(unsigned int frame, u64 flags)
-{
-	return pte_make(to_mfn(frame), flags);
-}
-
-#define P	PTE_PRESENT
-#define W	(PTE_PRESENT | PTE_RW)
-#define U	(PTE_PRESENT | PTE_RW | PTE_USER)
-
-/* L4 3 -> L3 9 -> L2 18 -> L1 34 -> data 50. */
-static void small_tree(void)
-{
-	memory[3][0] = entry(9, U);
-	memory[9][0] = entry(18, U);
-	memory[18][0] = entry(34, U);
-	memory[34][0] = entry(50, U);
-	memory[34][1] = entry(51, W);
-	memory[34][2] = entry(34, P);
-}
-
-struct expected {
-	u64 general[FRAMES];
-	u64 type[FRAMES];
-};
-
-static void expect_table(struct expected *e, unsigned int f)
-{
-	u64 info = table[f].type_info, type = info & PGT_TYPE_MASK;
-	unsigned int i, n = 0;
-
-	EXPECT(!(info & PGT_LOCKED));
-	if (!pgt_is_table(type))
-		return;
-	if (info & PGT_VALIDATED)
-		n = PT_ENTRIES;
-	else if (info & PGT_PARTIAL)
-		n = table[f].nr_done;
-	for (i = 0; i < n; i++) {
-		pte_t pte = memory[f][i];
-		unsigned int t = mfn_x(pte_mfn(pte));
-
-		if (!(pte & PTE_PRESENT) || t >= FRAMES || (type == PGT_L4 && pv_hyp_slot(i)))
-			continue;
-		EXPECT(pte & PTE_USER);
-		e->general[t]++;
-		if (type == PGT_L1 && !(pte & PTE_RW))
-			continue;
-		e->type[t]++;
-		EXPECT_EQ(table[t].type_info & PGT_TYPE_MASK,
-			  type == PGT_L1 ? PGT_WRITABLE : type - PGT_L1);
-	}
-	if (type == PGT_L4 && (info & PGT_VALIDATED))
-		EXPECT_EQ(memory[f][259], pte_make(to_mfn(PERDOMAIN), 3));
-	else if (type == PGT_L4)
-		EXPECT_EQ(memory[f][260], 0);
-}
-
-static void expect_consistent(void)
-{
-	static struct expected e;
-	unsigned int f, i;
-
-	memset(&e, 0, sizeof(e));
-	for (f = 0; f < FRAMES; f++) {
-		u64 info = table[f].type_info;
-
-		e.general[f] += !!(table[f].count_info & PGC_ALLOCATED);
-		e.general[f] += !!(info & PGT_PINNED);
-		e.type[f] += !!(info & PGT_PINNED);
-		if ((info & PGT_PARTIAL) && !(info & PGT_COUNT_MASK))
-			e.general[f]++;
-		expect_table(&e, f);
-	}
-	for (i = 0; i < 2; i++) {
-		if (!pv_vcpu[i].put_pending)
-			continue;
-		e.general[pv_vcpu[i].put_pending - table]++;
-		e.type[pv_vcpu[i].put_pending - table]++;
-	}
-	for (f = 0; f < FRAMES; f++) {
-		if (!EXPECT_EQ(table[f].count_info & PGC_COUNT_MASK, e.general[f]) ||
-		    !EXPECT_EQ(table[f].type_info & PGT_COUNT_MASK, e.type[f]))
-			test_note("frame %u: type %#llx", f, table[f].type_info);
-	}
-}
+#include "pv_model.h"
 
 TEST(tree_is_pinned_and_unpinned)
 {
@@ -515,6 +210,111 @@ static unsigned int random_level_frame(unsigned int level)
 	return level_start[level] + rnd(level_end[level] - level_start[level]);
 }
 
+/* The vCPUs get roots and descriptor tables, as far as the tree has a use for them. */
+static void start_vcpus(void)
+{
+	unsigned int i;
+
+	hyp_memory = hyp_memory ?: host_alloc_aligned(8 * PAGE_SIZE, PAGE_SIZE);
+	memset(hyp_memory, 0, 8 * PAGE_SIZE);
+	dom[0].max_vcpus = 2;
+	REQUIRE(!pv_mm_domain_init(&dom[0]));
+	pv_dom[0].relinquishing = false;
+	for (i = 0; i < 2; i++) {
+		memset(&pv_vcpu[i], 0, sizeof(pv_vcpu[i]));
+		REQUIRE(!pv_mm_vcpu_init(&vcpu[i]));
+	}
+}
+
+static void relinquish_all(void)
+{
+	unsigned int calls = 0, f;
+
+	cpu = 2;
+	freed = 0;
+	while (pv_mm_relinquish(&dom[0]) == -ERESTART)
+		REQUIRE(++calls < 100000);
+	EXPECT_EQ(freed, FOREIGN);
+	EXPECT_EQ(dom[0].tot_pages, 0);
+	for (f = 0; f < FOREIGN; f++)
+		EXPECT_EQ(table[f].count_info & PGC_COUNT_MASK, 0);
+	/* What was foreign lost what our tables had on it, and is still there. */
+	for (; f < FRAMES; f++)
+		EXPECT_EQ(table[f].count_info, PGC_ALLOCATED | 1);
+	pv_mm_domain_destroy(&dom[0]);
+	EXPECT_EQ(hyp_pages, 0);
+}
+
+TEST(descriptor_tables)
+{
+	u64 frames[2] = { 50, 51 };
+
+	start();
+	start_vcpus();
+	cpu = 2;
+	memory[50][1] = 0x00af9b000000ffffULL;		/* ring 0 code, 64-bit */
+	memory[51][3] = 0x00008b0000000067ULL;		/* a TSS */
+	EXPECT_EQ(pv_set_gdt(&vcpu[0], frames, 513), -EINVAL);
+	expect_consistent();
+	EXPECT_EQ(pv_set_gdt(&vcpu[0], frames, 512), 0);
+	EXPECT_EQ(memory[50][1], 0x00affb000000ffffULL);
+	EXPECT_EQ(table[50].type_info, PGT_SEG_DESC | PGT_VALIDATED | 1);
+	EXPECT(!page_get_and_type(&table[50], &dom[0], PGT_WRITABLE));
+	memory[51][3] = 0;
+	EXPECT_EQ(pv_set_gdt(&vcpu[0], frames, 513), 0);
+	EXPECT_EQ(pv_set_gdt(&vcpu[0], frames, 14 * 512 + 1), -EINVAL);
+	EXPECT_EQ(table[50].type_info, PGT_SEG_DESC | PGT_VALIDATED | 1);
+
+	/* Of the LDT, pages come when they are used; the guest has 51 at 0x1000. */
+	small_tree();
+	memory[34][0] = 0;
+	memory[34][1] = entry(51, P);
+	memory[34][3] = entry(52, W);
+	EXPECT_EQ(pv_set_roots(&vcpu[0], to_mfn(3), INVALID_MFN), 0);
+	EXPECT_EQ(pv_set_ldt(&vcpu[0], 0x1000, 8193), -EINVAL);
+	EXPECT_EQ(pv_set_ldt(&vcpu[0], 0x1008, 5), -EINVAL);
+	EXPECT_EQ(pv_set_ldt(&vcpu[0], 0x1000, 3 * 512), 0);
+	EXPECT(pv_ldt_fault(&vcpu[0], 0x18));
+	EXPECT_EQ(table[51].type_info, PGT_SEG_DESC | PGT_VALIDATED | 2);
+	EXPECT(!pv_ldt_fault(&vcpu[0], 0x1000));	/* a page table is mapped there */
+	EXPECT(!pv_ldt_fault(&vcpu[0], 0x2000));	/* writable */
+	EXPECT(!pv_ldt_fault(&vcpu[0], 0x3000));	/* behind the limit */
+	pv_set_ldt(&vcpu[0], 0, 0);
+	EXPECT_EQ(table[51].type_info, PGT_SEG_DESC | PGT_VALIDATED | 1);
+	relinquish_all();
+}
+
+TEST(end_of_domain)
+{
+	start();
+	start_vcpus();
+	small_tree();
+	memory[4][5] = entry(9, U);
+	EXPECT_EQ(pv_pin(&dom[0], to_mfn(3), 4), 0);
+	EXPECT_EQ(pv_set_roots(&vcpu[0], to_mfn(3), to_mfn(4)), 0);
+	EXPECT_EQ(pv_set_roots(&vcpu[1], to_mfn(4), INVALID_MFN), 0);
+	cpu = 2;
+	EXPECT_EQ(pv_set_ldt(&vcpu[0], 0x1000, 5), 0);
+	preempt_one_in = 2;
+	while (pv_pin(&dom[0], to_mfn(10), 3) == -ERESTART)
+		;
+	relinquish_all();
+}
+
+TEST(end_of_domain_that_is_mapped_elsewhere)
+{
+	start();
+	start_vcpus();
+	cpu = 2;
+	/* The reference of a mapping in another domain. */
+	EXPECT(page_get_and_type(&table[50], &dom[0], PGT_WRITABLE));
+	EXPECT_EQ(pv_mm_relinquish(&dom[0]), 0);
+	EXPECT_EQ(dom[0].tot_pages, 1);
+	page_put_and_type(&table[50]);
+	EXPECT_EQ(dom[0].tot_pages, 0);
+	pv_mm_domain_destroy(&dom[0]);
+}
+
 /* What a guest does to memory that it has mapped writable. */
 static void write_memory(void)
 {
@@ -650,6 +450,7 @@ TEST(two_vcpus_at_random)
 	unsigned int round, n[5] = { 0 };
 
 	start();
+	start_vcpus();
 	for (round = 0; round < 500; round++) {
 		void *a = host_thread_start(vcpu_thread, (void *)(u64)(round * 2));
 		void *b = host_thread_start(vcpu_thread, (void *)(u64)(round * 2 + 1));
@@ -661,4 +462,6 @@ TEST(two_vcpus_at_random)
 	}
 	test_note("tables seen: L1 %u, L2 %u, L3 %u, L4 %u", n[1], n[2], n[3], n[4]);
 	EXPECT(n[1] > 100 && n[2] > 100 && n[3] > 50 && n[4] > 50);
+	preempt_one_in = 3;
+	relinquish_all();
 }

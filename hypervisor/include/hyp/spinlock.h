@@ -18,7 +18,6 @@ enum lock_rank {
 	LOCK_CPUPOOL = 20,
 	LOCK_DOMLIST = 30,
 	LOCK_DOMAIN = 40,	/* domain->lock: life, page list owner changes */
-	LOCK_PT = 50,		/* domain page-table lock */
 	LOCK_GNTTAB = 60,
 	LOCK_MAPTRACK = 70,
 	LOCK_P2M = 80,

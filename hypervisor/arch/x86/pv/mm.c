@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Roots of a PV guest's address spaces, and which CPUs may have translations
- * of a domain.
+ * Loading the roots of a PV guest's address spaces, and which CPUs may have
+ * translations of a domain.
  *
  * The kernel of a guest runs in ring 3, so it is kept from its user by two
  * L4s: the kernel's maps all, the user's the lower part.  Both have the
@@ -46,67 +46,6 @@ void pv_retype_flush(struct page_info *pg)
 	tlb_filter_mask(&mask, pg->tlb_stamp);
 	if (!cpumask_empty(&mask))
 		tlb_flush_mask(&mask, FLUSH_TLB | FLUSH_GLOBAL, 0);
-}
-
-static int root_get(const struct domain *d, mfn_t mfn)
-{
-	struct page_info *pg;
-	int rc;
-
-	if (!mfn_valid(mfn))
-		return -EINVAL;
-	pg = mfn_to_page(mfn);
-	if (!page_get(pg, d))
-		return -EINVAL;
-	rc = page_get_type(pg, PGT_L4);
-	if (rc)
-		page_put(pg);
-	return rc;
-}
-
-/* One of a vCPU's two roots; if it is there, it was taken before a restart. */
-static int root_set(const struct domain *d, mfn_t *root, mfn_t mfn)
-{
-	int rc;
-
-	if (mfn_eq(*root, mfn))
-		return 0;
-	rc = root_get(d, mfn);
-	if (!rc)
-		*root = mfn;
-	return rc;
-}
-
-static int root_drop(mfn_t *root)
-{
-	struct page_info *pg = mfn_to_page(*root);
-	int rc;
-
-	if (mfn_eq(*root, INVALID_MFN))
-		return 0;
-	rc = page_put_type(pg);
-	if (rc)
-		return rc;
-	page_put(pg);
-	*root = INVALID_MFN;
-	return 0;
-}
-
-int pv_set_roots(struct vcpu *v, mfn_t kernel, mfn_t user)
-{
-	struct pv_vcpu *pv = v->arch->pv;
-	int rc = root_set(v->domain, &pv->guest_table, kernel);
-
-	if (!rc && !mfn_eq(user, INVALID_MFN))
-		rc = root_set(v->domain, &pv->guest_table_user, user);
-	return rc;
-}
-
-int pv_drop_roots(struct vcpu *v)
-{
-	int rc = root_drop(&v->arch->pv->guest_table_user);
-
-	return rc ?: root_drop(&v->arch->pv->guest_table);
 }
 
 static u64 root_cr3(const struct pv_vcpu *pv)
@@ -156,32 +95,13 @@ int pv_new_cr3(struct vcpu *v, mfn_t mfn)
 	int rc = 0;
 
 	if (!mfn_eq(mfn, old))
-		rc = root_get(v->domain, mfn);
+		rc = pv_root_get(v->domain, mfn);
 	if (rc)
 		return rc;
 	pv->guest_table = mfn;
 	pv_load_root(v);
 	tlb_flush_local(FLUSH_TLB | FLUSH_GLOBAL, 0);
 	if (!mfn_eq(mfn, old))
-		pv_put_table(mfn_to_page(old));
-	return 0;
-}
-
-int pv_new_user_cr3(struct vcpu *v, mfn_t mfn)
-{
-	struct pv_vcpu *pv = v->arch->pv;
-	mfn_t old = pv->guest_table_user;
-	int rc;
-
-	if (mfn_eq(mfn, old))
-		return 0;
-	if (!mfn_eq(mfn, INVALID_MFN)) {
-		rc = root_get(v->domain, mfn);
-		if (rc)
-			return rc;
-	}
-	pv->guest_table_user = mfn;
-	if (!mfn_eq(old, INVALID_MFN))
 		pv_put_table(mfn_to_page(old));
 	return 0;
 }

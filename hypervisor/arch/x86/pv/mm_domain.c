@@ -38,7 +38,6 @@ int pv_mm_domain_init(struct domain *d)
 	pv->dt_l1 = heap_new_array(pte_t *, nr_window_tables(d));
 	if (!l3 || !l2 || !pv->dt_l1)
 		goto free;
-	spin_lock_init(&pv->pt_lock, LOCK_PT);
 	l3[0] = pte_make(virt_to_mfn(l2), TABLE_FLAGS);
 	pv->perdomain_l3 = virt_to_mfn(l3);
 	return 0;

@@ -6,7 +6,6 @@
 #include <linux/types.h>
 #include <hyp/cpumask.h>
 #include <hyp/frame.h>
-#include <hyp/spinlock.h>
 #include <asm/pte.h>
 #include <asm/xen/interface.h>
 
@@ -23,7 +22,6 @@ struct pv_domain {
 	struct cpumask cpus;		/* may hold translations of it */
 	bool relinquishing;		/* vCPUs are done, page list in turn */
 	u64 relinquish_left;		/* pages that this turn has not seen */
-	struct spinlock pt_lock;	/* serialises page-table updates, rank LOCK_PT */
 };
 
 struct pv_vcpu {

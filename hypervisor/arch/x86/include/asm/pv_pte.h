@@ -187,6 +187,9 @@ struct domain *pv_frame_owner(domid_t domid);	/* ERR_PTR */
 int pv_pin(struct domain *d, mfn_t mfn, unsigned int level);
 int pv_unpin(struct domain *d, mfn_t mfn);
 
+/* Both references on a frame as a root: 0, -EINVAL, -EBUSY, -ERESTART. */
+int pv_root_get(const struct domain *d, mfn_t mfn);
+
 /* Before a frame with type count 0 gets another type (page_type_ops). */
 void pv_retype_flush(struct page_info *pg);
 
