@@ -13,6 +13,7 @@
 #include <asm/domain.h>
 #include <asm/fpu.h>
 #include <asm/policy.h>
+#include <asm/spec.h>
 #include <xen/interface/domctl.h>
 
 #define CDF_SUPPORTED	(XEN_DOMCTL_CDF_s3_integrity | XEN_DOMCTL_CDF_oos_off | \
@@ -21,6 +22,8 @@
 int arch_domain_sanitise(struct xen_domctl_createdomain *config)
 {
 	if (config->flags & XEN_DOMCTL_CDF_hvm)
+		return -EOPNOTSUPP;
+	if (spec_pv_refusal())
 		return -EOPNOTSUPP;
 	if (config->flags & ~CDF_SUPPORTED)
 		return -EINVAL;
@@ -124,6 +127,8 @@ void __noreturn arch_context_switch(struct vcpu *prev, struct vcpu *next)
 	if (prev != next) {
 		prev->domain->ops->switch_from(prev);
 		cpu_local()->current_vcpu = next;
+		if (!next->is_idle)
+			spec_switch_to(next->domain);
 		next->domain->ops->switch_to(next);
 		sched_context_saved(prev);
 	}

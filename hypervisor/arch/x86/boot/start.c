@@ -31,6 +31,7 @@
 #include <asm/init_cpu.h>
 #include <asm/pv_mm.h>
 #include <asm/smpboot.h>
+#include <asm/spec.h>
 #include <asm/stack_guard.h>
 #include <asm/start.h>
 #include <asm/system.h>
@@ -94,7 +95,6 @@ static void __init cpu_early(void)
 	extable_init();
 	idt_init();
 	control_regs_init_cpu();
-	alternatives_apply();
 	cpumask_set(0, &cpu_possible);
 	cpumask_set(0, &cpu_online);
 }
@@ -138,7 +138,6 @@ static void __init init_objects(void)
 	pv_mm_init();
 	irq_init();
 	irq_dump_init();
-	pci_init();
 	guest_time_init();
 	irq_enable();
 }
@@ -161,6 +160,8 @@ void __init start(u32 magic, u32 info)
 	params_parse(boot_info.cmdline);
 	console_init();
 	banner();
+	spec_init();
+	alternatives_apply();
 	check_boot_info(err);
 	mm_init(&boot_info);
 	init_platform();
@@ -168,6 +169,8 @@ void __init start(u32 magic, u32 info)
 	smp_boot();
 	time_init_late();
 	console_init_late();
+	if (spec_pv_refusal())
+		boot_fail("no PV dom0: %s", spec_pv_refusal());
 	dom0_build();
 	console_dom0_starts();
 	run();

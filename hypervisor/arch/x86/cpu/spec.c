@@ -1,0 +1,196 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Speculation: which flaws this CPU has, by what vendor and CPU say, and which
+ * counter-measures are on. One line each at boot.
+ *
+ * Always there, since built in: retpolines and return thunks, LFENCE or masks at
+ * indexes of guests, registers cleared on entry, eager switch of vector state.
+ *
+ * spec-ctrl= is "no", or a list of words, each with "no-" in front or "=no" behind
+ * to switch off:
+ *	xpti	page tables without the hypervisor while a PV guest runs (Meltdown)
+ *	verw	clear buffers on the way to a guest (MDS)
+ *	rsb	refill the return stack on the way in
+ *	ibpb	forget branch predictions between domains
+ */
+#include <asm/spec.h>
+
+#include <linux/errno.h>
+#include <linux/init.h>
+#include <linux/kernel.h>
+#include <linux/string.h>
+#include <hyp/domain.h>
+#include <hyp/param.h>
+#include <hyp/percpu.h>
+#include <hyp/printk.h>
+#include <asm/cpufeature.h>
+#include <asm/msr.h>
+#include <asm/msr_index.h>
+
+enum measure {
+	MEASURE_XPTI,
+	MEASURE_VERW,
+	MEASURE_RSB,
+	MEASURE_IBPB,
+	NR_MEASURES,
+};
+
+static const char * const measure_name[NR_MEASURES] = { "xpti", "verw", "rsb", "ibpb" };
+static bool wanted[NR_MEASURES] = { true, true, true, true };
+
+static bool meltdown_open;
+static bool use_ibpb;
+/* Whose code ran last on this CPU, and is not ours. */
+static DEFINE_PER_CPU(const struct domain *, last_guest);
+
+static void __init want_all(bool on)
+{
+	unsigned int i;
+
+	for (i = 0; i < NR_MEASURES; i++)
+		wanted[i] = on;
+}
+
+/* One word of the list, "no-" already taken off. */
+static int __init parse_word(const char *word, size_t len, bool on)
+{
+	unsigned int i;
+
+	for (i = 0; i < NR_MEASURES; i++) {
+		size_t n = strlen(measure_name[i]);
+
+		if (len >= n && !strncmp(word, measure_name[i], n) &&
+		    (len == n || word[n] == '=')) {
+			if (len > n)
+				on = strncmp(word + n + 1, "no", 2) &&
+				     strncmp(word + n + 1, "off", 3) && word[n + 1] != '0' &&
+				     strncmp(word + n + 1, "false", 5);
+			wanted[i] = on;
+			return 0;
+		}
+	}
+	return -EINVAL;
+}
+
+static int __init parse_spec_ctrl(const char *arg)
+{
+	int err = 0, whole = param_bool(arg);
+
+	if (whole >= 0) {
+		want_all(whole);
+		return 0;
+	}
+	while (*arg) {
+		const char *end = strchr(arg, ',');
+		size_t len = end ? (size_t)(end - arg) : strlen(arg);
+		bool off = !strncmp(arg, "no-", 3);
+
+		if (parse_word(off ? arg + 3 : arg, off ? len - 3 : len, !off))
+			err = -EINVAL;
+		arg += len + (end ? 1 : 0);
+	}
+	return err;
+}
+
+PARAM_CALL("spec-ctrl", parse_spec_ctrl);
+
+static bool __init intel_lacks(u64 arch_cap)
+{
+	return boot_cpu.vendor == VENDOR_INTEL && !(boot_cpu.arch_caps & arch_cap);
+}
+
+static void __init init_meltdown(void)
+{
+	if (!intel_lacks(ARCH_CAP_RDCL_NO)) {
+		pr_info("Meltdown: not affected\n");
+		return;
+	}
+	meltdown_open = wanted[MEASURE_XPTI];
+	pr_warn("Meltdown: affected, %s\n", meltdown_open ?
+		"PV guests are refused (spec-ctrl=no-xpti to run them)" :
+		"PV guests can read all memory");
+}
+
+/*
+ * A guest kernel's not-present entries may name any frame. Linux keeps its own
+ * from doing so; other domains are refused.
+ */
+static void __init init_l1tf(void)
+{
+	if (intel_lacks(ARCH_CAP_RDCL_NO))
+		pr_warn("L1TF: affected, dom0's kernel must keep its entries clean\n");
+	else
+		pr_info("L1TF: not affected\n");
+}
+
+static void __init init_mds(void)
+{
+	if (!intel_lacks(ARCH_CAP_MDS_NO)) {
+		pr_info("MDS: not affected\n");
+		return;
+	}
+	if (wanted[MEASURE_VERW] && cpu_has(FEATURE_MD_CLEAR)) {
+		cpu_set_feature(FEATURE_CLEAR_BUFFERS);
+		pr_info("MDS: buffers are cleared on the way to guests\n");
+	} else {
+		pr_warn("MDS: affected, %s\n", wanted[MEASURE_VERW] ?
+			"and the microcode has no remedy" : "the remedy is off");
+	}
+}
+
+/*
+ * A guest can leave only its own addresses in the return stack, and with SMEP
+ * we don't follow those even speculatively.
+ */
+static void __init init_spectre(void)
+{
+	bool rsb = wanted[MEASURE_RSB] && !cpu_has(FEATURE_SMEP);
+
+	if (rsb)
+		cpu_set_feature(FEATURE_REFILL_RSB);
+	use_ibpb = wanted[MEASURE_IBPB] && (cpu_has(FEATURE_IBPB) || cpu_has(FEATURE_IBRSB));
+#ifdef CONFIG_MITIGATIONS
+	pr_info("Spectre: retpolines and return thunks%s%s\n",
+		rsb ? ", return stack refilled" : cpu_has(FEATURE_SMEP) ? ", SMEP" : "",
+		use_ibpb ? ", IBPB between domains" : "");
+#else
+	pr_warn("Spectre: this build has no retpolines\n");
+#endif
+}
+
+/* AMD: LFENCE holds speculation back only if this bit is set (APM 2 3.2.3). */
+static void __init init_lfence(void)
+{
+	u64 val;
+
+	if (boot_cpu.vendor != VENDOR_AMD && boot_cpu.vendor != VENDOR_HYGON)
+		return;
+	if (cpu_has(FEATURE_LFENCE_DISPATCH) || boot_cpu.family < 0x10)
+		return;
+	if (!rdmsr_safe(MSR_AMD_DE_CFG, &val) && !(val & DE_CFG_LFENCE_SERIALISE) &&
+	    wrmsr_safe(MSR_AMD_DE_CFG, val | DE_CFG_LFENCE_SERIALISE))
+		pr_warn("Spectre: LFENCE can't be made serialising\n");
+}
+
+void __init spec_init(void)
+{
+	init_lfence();
+	init_spectre();
+	init_meltdown();
+	init_l1tf();
+	init_mds();
+}
+
+void spec_switch_to(const struct domain *next)
+{
+	if (!use_ibpb || this_cpu(last_guest) == next)
+		return;
+	this_cpu(last_guest) = next;
+	wrmsr(MSR_PRED_CMD, PRED_CMD_IBPB);
+}
+
+const char *spec_pv_refusal(void)
+{
+	return meltdown_open ? "this CPU has Meltdown (spec-ctrl=no-xpti runs PV guests anyway)" :
+			       NULL;
+}

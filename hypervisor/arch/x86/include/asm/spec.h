@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* Flaws of CPUs that leak by speculation, and what is done about them. */
+#ifndef ASM_SPEC_H
+#define ASM_SPEC_H
+
+struct domain;
+
+/* Boot CPU, command line parsed, before alternatives_apply(): decides and says so. */
+void spec_init(void);
+/* Before another domain's vCPU runs here: forgets what this CPU learnt. */
+void spec_switch_to(const struct domain *next);
+/* Why PV guests can't be run safely on this CPU, or NULL. */
+const char *spec_pv_refusal(void);
+
+#endif /* ASM_SPEC_H */
