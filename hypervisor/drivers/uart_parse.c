@@ -87,7 +87,7 @@ int uart_parse(const char *arg, struct uart_settings *set)
 	unsigned int nr;
 
 	for (nr = 0; *arg; nr++) {
-		if (*arg != ',' && parse_field(nr, &arg, &new))
+		if (nr > 3 || (*arg != ',' && parse_field(nr, &arg, &new)))
 			return -EINVAL;
 		if (*arg == ',')
 			arg++;
