@@ -45,6 +45,8 @@ struct guest_ops {
 	/* GNTST_* */
 	int (*map_grant)(struct vcpu *v, const struct grant_map_req *req);
 	int (*unmap_grant)(struct vcpu *v, const struct grant_map_req *req);
+	/* No CPU keeps translations of the domain; waits. NULL: there never are any. */
+	void (*flush_tlb)(struct domain *d);
 	int (*hypercall_page)(struct domain *d, void *page);
 	/* Event upcall may be taken right now (mask, interrupt flag)? */
 	bool (*event_deliverable)(const struct vcpu *v);

@@ -18,8 +18,10 @@ enum lock_rank {
 	LOCK_CPUPOOL = 20,
 	LOCK_DOMLIST = 30,
 	LOCK_DOMAIN = 40,	/* domain->lock: life, page list owner changes */
-	LOCK_GNTTAB = 60,
-	LOCK_MAPTRACK = 70,
+	LOCK_GNTTAB = 60,	/* a grant table */
+	LOCK_GRANT_ENTRY = 65,	/* one entry in use */
+	LOCK_MAPTRACK = 70,	/* table of handles grows */
+	LOCK_MAPTRACK_LIST = 75,
 	LOCK_P2M = 80,
 	LOCK_EVTCHN_DOM = 90,	/* bind, close */
 	LOCK_VIRQ = 95,		/* who gets global VIRQs; irq-safe */

@@ -18,6 +18,7 @@
 #include <asm/msr_index.h>
 #include <asm/pv.h>
 #include <asm/pv_context.h>
+#include <asm/pv_flush.h>
 #include <asm/pv_hypercall.h>
 #include <asm/pv_mm.h>
 #include <asm/pv_segment.h>
@@ -141,6 +142,7 @@ const struct guest_ops pv_guest_ops = {
 	.clear = pv_clear,
 	.map_grant = pv_map_grant,
 	.unmap_grant = pv_unmap_grant,
+	.flush_tlb = pv_flush_domain,
 	.hypercall_page = hypercall_page,
 	.event_deliverable = event_deliverable,
 };

@@ -84,6 +84,13 @@ int pv_flush_all(struct domain *owner, const struct mmuext_op *op)
 	return 0;
 }
 
+void pv_flush_domain(struct domain *d)
+{
+	const struct cpumask mask = d->arch->pv->cpus;
+
+	flush_cpus(&mask, false, 0);
+}
+
 int pv_flush_cache(struct domain *owner, const struct mmuext_op *op)
 {
 	if (!pv_may_set_caching(owner))

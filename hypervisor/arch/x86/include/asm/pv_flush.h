@@ -19,6 +19,9 @@ int pv_flush_multi(struct domain *owner, const struct mmuext_op *op);
 int pv_flush_all(struct domain *owner, const struct mmuext_op *op);
 int pv_flush_cache(struct domain *owner, const struct mmuext_op *op);
 
+/* All translations of a domain, not only the current one: guest_ops. */
+void pv_flush_domain(struct domain *d);
+
 /**
  * pv_flush_va() - the flush that update_va_mapping asks for
  * @flags: UVMF_*, with the gva of a bitmap of vCPUs in it for UVMF_MULTI
