@@ -32,6 +32,7 @@
 #include <hyp/tasklet.h>
 #include <hyp/vcpu.h>
 #include <hyp/vmap.h>
+#include <hyp/watchdog.h>
 #include <xen/interface/domctl.h>
 
 #define DEFAULT_GRANT_FRAMES		64
@@ -344,6 +345,7 @@ static void vcpus_destroy(struct domain *d)
 /* Nobody can reach the domain any more. */
 static void destroy(struct domain *d)
 {
+	watchdog_destroy(d);
 	vcpus_destroy(d);
 	if (d->pool)
 		sched_domain_exit(d);

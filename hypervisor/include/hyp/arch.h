@@ -27,6 +27,8 @@ void __noreturn arch_context_switch(struct vcpu *prev, struct vcpu *next);
 /* Lazily kept state of @v that still is in another CPU goes to memory. */
 void arch_vcpu_sync(struct vcpu *v);
 
+/* VCPUOP_get_physid: APIC id, ACPI id in the upper half. */
+u64 arch_cpu_physid(unsigned int cpu);
 void arch_cpu_relax(void);
 void arch_idle(void);		/* interrupts off; waits, returns with them on */
 bool arch_irqs_enabled(void);

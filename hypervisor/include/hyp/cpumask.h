@@ -27,6 +27,28 @@ static inline bool cpumask_test(unsigned int cpu, const struct cpumask *m)
 	return cpu < NR_CPUS && test_bit(cpu, m->bits);
 }
 
+static inline void cpumask_setall(struct cpumask *m)
+{
+	unsigned int i;
+
+	for (i = 0; i < BITS_TO_LONGS(NR_CPUS); i++)
+		m->bits[i] = ~0UL;
+}
+
+/* Common to both; tells whether there is one. */
+static inline bool cpumask_and(struct cpumask *res, const struct cpumask *a,
+			       const struct cpumask *b)
+{
+	unsigned long any = 0;
+	unsigned int i;
+
+	for (i = 0; i < BITS_TO_LONGS(NR_CPUS); i++) {
+		res->bits[i] = a->bits[i] & b->bits[i];
+		any |= res->bits[i];
+	}
+	return any;
+}
+
 /* First CPU of the set, NR_CPUS if it is empty. */
 static inline unsigned int cpumask_first(const struct cpumask *m)
 {

@@ -22,6 +22,7 @@ struct p2m;
 struct pirq_table;
 struct rangeset;
 struct vcpu;
+struct watchdogs;
 struct xen_domctl_createdomain;
 
 /* Life: only forward. */
@@ -74,6 +75,7 @@ struct domain {
 	u32 vm_assist;			/* bit VMASST_TYPE_* */
 	s64 time_offset;		/* wall clock, s */
 	domid_t target;			/* device model of; DOMID_INVALID */
+	struct watchdogs *watchdogs;	/* SCHEDOP_watchdog; NULL until used; under lock */
 	bool is_console;		/* may read the hypervisor's console */
 	struct list_head list;		/* all domains, ascending domid */
 };

@@ -5,6 +5,7 @@
 
 #include <linux/types.h>
 
+void keyhandler_init(void);			/* the base's own keys; from sched_init() */
 void keyhandler_register(char key, void (*fn)(void), const char *what);
 /* Runs the handler of @key, soon, with interrupts on; false if there is none. */
 bool keyhandler_run(char key);

@@ -37,6 +37,7 @@ enum lock_rank {
 	LOCK_PAGE_ALLOC = 160,
 	LOCK_SHUTDOWN = 165,	/* domain->shutdown_lock */
 	LOCK_SCHED = 170,
+	LOCK_SCHED_SHARE = 175,	/* a domain's CPU budget */
 	LOCK_TIMER = 180,
 	LOCK_RUNSTATE = 185,
 	LOCK_SMP_CALL = 190,

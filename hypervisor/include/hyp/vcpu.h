@@ -42,6 +42,7 @@ struct vcpu {
 	u32 poll_ports;			/* how many SCHEDOP_poll waits for */
 	int poll_result;
 	struct cpumask hard_affinity, soft_affinity;
+	struct cpumask *pinned_from;	/* hard affinity before SCHEDOP_pin_override */
 
 	/* Guest memory that the hypervisor writes. */
 	struct vcpu_info *vcpu_info;	/* always mapped, never NULL */
@@ -51,6 +52,7 @@ struct vcpu {
 
 	struct spinlock runstate_lock;
 	struct vcpu_runstate_info runstate;
+	bool runstate_stale;		/* guest memory was not mapped: try again */
 	struct timer singleshot, poll_timer, periodic;
 	u64 periodic_period;		/* ns, 0: off */
 
@@ -68,6 +70,9 @@ void vcpu_destroy(struct vcpu *v);
 
 /* Looks up by number, speculation safe; NULL if there is none. */
 struct vcpu *domain_vcpu(const struct domain *d, unsigned int id);
+
+/* From sched_vcpu_init(): those of struct vcpu. */
+void vcpu_timers_init(struct vcpu *v);
 
 void vcpu_pause(struct vcpu *v);
 void vcpu_pause_nosync(struct vcpu *v);

@@ -12,8 +12,10 @@
 #include <linux/init.h>
 #include <linux/string.h>
 #include <hyp/acpi.h>
+#include <hyp/arch.h>
 #include <hyp/boot_info.h>
 #include <hyp/cpumask.h>
+#include <hyp/cpupool.h>
 #include <hyp/frame.h>
 #include <hyp/mm_init.h>
 #include <hyp/panic.h>
@@ -170,6 +172,12 @@ void __init smp_prepare(void)
 	}
 }
 
+/* We number the CPUs of the ACPI tables ourselves: no ACPI id is kept. */
+u64 arch_cpu_physid(unsigned int cpu)
+{
+	return cpu_apic_id[cpu];
+}
+
 void __init smp_boot(void)
 {
 	unsigned int cpu;
@@ -177,6 +185,8 @@ void __init smp_boot(void)
 	for_each_cpu(cpu, &cpu_possible) {
 		int err = reported(cpu) ? 0 : arch_cpu_up(cpu);
 
+		if (!err)
+			err = cpupool_cpu_online(cpu);
 		if (err)
 			pr_err("CPU %u (APIC id %u) does not start: %d\n", cpu,
 			       cpu_apic_id[cpu], err);

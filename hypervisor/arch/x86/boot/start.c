@@ -135,6 +135,7 @@ static void __init init_objects(void)
 	domain_init();
 	smp_prepare();
 	sched_init();
+	cpu_local()->current_vcpu = idle_vcpu(0);
 	pv_mm_init();
 	irq_init();
 	irq_dump_init();

@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* How long a vCPU ran, could have run, waited, or was away; and telling the guest. */
+#include <hyp/sched.h>
+
+#include <hyp/domain.h>
+#include <hyp/guest_copy.h>
+#include <hyp/time.h>
+#include <hyp/vcpu.h>
+#include <linux/atomic.h>
+#include <linux/stddef.h>
+#include <linux/string.h>
+
+/* Under the lock of the vCPU's run queue, which orders the changes. */
+void runstate_change(struct vcpu *v, int state, u64 now)
+{
+	struct vcpu_runstate_info *rs = &v->runstate;
+	unsigned long flags = spin_lock_irqsave(&v->runstate_lock);
+
+	if (now > rs->state_entry_time) {
+		rs->time[rs->state] += now - rs->state_entry_time;
+		rs->state_entry_time = now;
+	}
+	rs->state = state;
+	spin_unlock_irqrestore(&v->runstate_lock, flags);
+}
+
+static void read_runstate(struct vcpu *v, struct vcpu_runstate_info *out)
+{
+	unsigned long flags = spin_lock_irqsave(&v->runstate_lock);
+
+	*out = v->runstate;
+	spin_unlock_irqrestore(&v->runstate_lock, flags);
+}
+
+void vcpu_runstate_get(struct vcpu *v, struct vcpu_runstate_info *out)
+{
+	u64 now;
+
+	read_runstate(v, out);
+	now = system_time();
+	if (now > out->state_entry_time)
+		out->time[out->state] += now - out->state_entry_time;
+}
+
+static int write_entry_time(u64 gva, u64 time)
+{
+	return guest_write(gva + offsetof(struct vcpu_runstate_info, state_entry_time), &time);
+}
+
+/*
+ * A guest that asked for it (VMASST_TYPE_runstate_update_flag) sees the flag in
+ * state_entry_time while the rest changes: another of its vCPUs may be reading.
+ */
+static int write_flagged(u64 gva, struct vcpu_runstate_info *rs)
+{
+	u64 time = rs->state_entry_time;
+	int err;
+
+	rs->state_entry_time |= XEN_RUNSTATE_UPDATE;
+	err = write_entry_time(gva, rs->state_entry_time);
+	/* The flag before the times. */
+	smp_wmb();
+	if (!err)
+		err = guest_write(gva, rs);
+	/* The times before the flag goes. */
+	smp_wmb();
+	return err ?: write_entry_time(gva, time);
+}
+
+/*
+ * The area is in the guest kernel's memory: not mapped while its user part runs. Then
+ * runstate_stale asks for another call when the kernel is entered.
+ */
+void runstate_area_update(struct vcpu *v)
+{
+	struct vcpu_runstate_info rs;
+	int err;
+
+	if (!v->runstate_gva)
+		return;
+	memset(&rs, 0, sizeof(rs));
+	read_runstate(v, &rs);
+	if (v->domain->vm_assist & BIT(VMASST_TYPE_runstate_update_flag))
+		err = write_flagged(v->runstate_gva, &rs);
+	else
+		err = guest_write(v->runstate_gva, &rs);
+	v->runstate_stale = err;
+}

@@ -1,0 +1,718 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The default scheduler: fair shares by weight, optional caps.
+ *
+ * Every vCPU has a virtual time, which runs while it does, the slower the more weight its
+ * domain has; the one that is furthest behind is next. A vCPU that slept starts a little
+ * behind the others and not as far as it would be by now, so that sleeping is no way to
+ * save time up. A domain with a cap also spends from a budget that is filled up each
+ * period; with an empty one its vCPUs are parked until then.
+ *
+ * One run queue serves a few CPUs (GROUP_CPUS): its vCPUs, sorted by virtual time, wait
+ * for any of them. A CPU that would idle looks into the other queues of its pool.
+ *
+ * To tools it answers as credit2, whose parameters (weight and cap) it shares.
+ */
+#include <hyp/sched.h>
+
+#include <hyp/cpupool.h>
+#include <hyp/domain.h>
+#include <hyp/heap.h>
+#include <hyp/param.h>
+#include <hyp/percpu.h>
+#include <hyp/printk.h>
+#include <hyp/softirq.h>
+#include <hyp/time.h>
+#include <hyp/vcpu.h>
+#include <linux/atomic.h>
+#include <linux/bitmap.h>
+#include <linux/errno.h>
+#include <linux/kernel.h>
+#include <xen/interface/domctl.h>
+#include <xen/interface/sysctl.h>
+
+#define GROUP_CPUS	8
+#define MAX_GROUPS	((NR_CPUS + GROUP_CPUS - 1) / GROUP_CPUS)
+
+#define DEFAULT_WEIGHT	256
+#define MIN_SLICE	(NSEC_PER_MSEC / 2)
+#define MAX_SLICE	(10 * NSEC_PER_MSEC)
+/* How far behind a vCPU that slept may start. */
+#define WAKE_BONUS	(3 * NSEC_PER_MSEC)
+/* Advantage of a vCPU on a CPU where it likes to be, or was before. */
+#define SOFT_BONUS	(2 * NSEC_PER_MSEC)
+#define CACHE_BONUS	(NSEC_PER_MSEC / 2)
+/* What a vCPU must be ahead by before another one may take its CPU. */
+#define PREEMPT_MARGIN	(NSEC_PER_MSEC / 4)
+#define CAP_PERIOD	(10 * NSEC_PER_MSEC)
+
+static u32 opt_ratelimit = 1000;
+PARAM_UINT_RANGE("sched_ratelimit_us", opt_ratelimit, 0, XEN_SYSCTL_SCHED_RATELIMIT_MAX);
+
+/**
+ * struct group - a run queue
+ * @queue: vCPUs that wait, the smallest virtual time first
+ * @cpus: whose queue it is; in the pool's set they are only while they may be used
+ * @tickled: CPUs that idled when they were asked to come and look
+ * @vtime: virtual time up to which this group has come; never goes back
+ */
+struct group {
+	struct spinlock lock;
+	struct list_head queue;
+	struct cpumask cpus, tickled;
+	u64 vtime;
+	u32 nr_queued, nr_cpus;
+	struct cpupool *pool;
+};
+
+struct instance {
+	struct group *groups[MAX_GROUPS];
+	u64 ratelimit;			/* ns that a vCPU may run before it is preempted */
+};
+
+/**
+ * struct share - what a domain may use
+ * @cap: percent of one CPU, 0: no limit
+ * @lock: of @budget; rank LOCK_SCHED_SHARE
+ * @budget: ns left in this period; less than 0 when it was overdrawn
+ */
+struct share {
+	u16 weight, cap;
+	bool refilling;			/* the timer is set */
+	struct spinlock lock;
+	s64 budget;
+	struct timer refill;
+	struct domain *d;
+};
+
+/**
+ * struct entity - a vCPU here
+ * @since: when its virtual time was last brought up to date; while it runs
+ * @started: when it got the CPU
+ */
+struct entity {
+	struct list_head link;
+	struct vcpu *v;
+	struct share *share;
+	u64 vtime, since, started;
+	bool queued, parked, yields;
+};
+
+static DEFINE_PER_CPU(struct group *, group);
+
+static struct group *group_of(unsigned int cpu)
+{
+	return per_cpu(group, cpu);
+}
+
+static struct entity *entity_of(const struct vcpu *v)
+{
+	return v->sched_priv;
+}
+
+static struct instance *instance_of(const struct cpupool *pool)
+{
+	return pool->sched_data;
+}
+
+static bool may_run_on(const struct vcpu *v, unsigned int cpu)
+{
+	return cpumask_test(cpu, &v->hard_affinity);
+}
+
+/* Later in the sense of a time that wraps. */
+static s64 ahead(u64 a, u64 b)
+{
+	return a - b;
+}
+
+static s64 full_budget(const struct share *share)
+{
+	return CAP_PERIOD * share->cap / 100;
+}
+
+static void spend(struct share *share, u64 ns, u64 now)
+{
+	spin_lock(&share->lock);
+	share->budget -= ns;
+	if (!share->refilling) {
+		share->refilling = true;
+		timer_set(&share->refill, now + CAP_PERIOD);
+	}
+	spin_unlock(&share->lock);
+}
+
+static bool broke(const struct share *share)
+{
+	return share->cap && READ_ONCE(share->budget) <= 0;
+}
+
+/* Brings the virtual time of what runs up to @now. */
+static void charge(struct entity *e, u64 now)
+{
+	u64 ran = ahead(now, e->since) > 0 ? now - e->since : 0;
+
+	e->since = now;
+	e->vtime += ran * DEFAULT_WEIGHT / e->share->weight;
+	if (ran && e->share->cap)
+		spend(e->share, ran, now);
+}
+
+static void enqueue(struct group *g, struct entity *e)
+{
+	struct list_head *at = &g->queue;
+	struct entity *other;
+
+	list_for_each_entry_reverse(other, &g->queue, link) {
+		if (ahead(other->vtime, e->vtime) <= 0) {
+			at = &other->link;
+			break;
+		}
+	}
+	list_add(&e->link, at);
+	e->queued = true;
+	g->nr_queued++;
+}
+
+static void dequeue(struct group *g, struct entity *e)
+{
+	list_del(&e->link);
+	e->queued = false;
+	g->nr_queued--;
+}
+
+/* CPUs of the group on which the vCPU may run. False: none. */
+static bool eligible(const struct group *g, const struct vcpu *v, struct cpumask *res)
+{
+	return cpumask_and(res, &g->cpus, &v->hard_affinity) &&
+	       cpumask_and(res, res, &g->pool->cpus);
+}
+
+/* A CPU of @set that idles and has not been asked to come already; where it was before. */
+static unsigned int idle_cpu(struct group *g, const struct cpumask *set, unsigned int before)
+{
+	unsigned int cpu, found = NR_CPUS;
+
+	for_each_cpu(cpu, set) {
+		if (sched_curr(cpu) || cpumask_test(cpu, &g->tickled))
+			continue;
+		if (cpu == before)
+			return cpu;
+		if (found == NR_CPUS)
+			found = cpu;
+	}
+	return found;
+}
+
+/* The CPU of @set whose vCPU is most ahead of @e, and by enough to be worth a switch. */
+static unsigned int preemptible_cpu(const struct entity *e, const struct cpumask *set, u64 now)
+{
+	unsigned int cpu, found = NR_CPUS;
+	s64 most = PREEMPT_MARGIN;
+
+	for_each_cpu(cpu, set) {
+		struct vcpu *curr = sched_curr(cpu);
+		s64 lead;
+
+		if (!curr)
+			continue;
+		charge(entity_of(curr), now);
+		lead = ahead(entity_of(curr)->vtime, e->vtime);
+		if (lead > most) {
+			most = lead;
+			found = cpu;
+		}
+	}
+	return found;
+}
+
+/* A vCPU was queued: who should look? One that idles, best where it likes to be. */
+static void tickle(struct group *g, struct entity *e, u64 now)
+{
+	struct cpumask set, soft;
+	unsigned int cpu = NR_CPUS;
+
+	if (!eligible(g, e->v, &set))
+		return;
+	if (cpumask_and(&soft, &set, &e->v->soft_affinity))
+		cpu = idle_cpu(g, &soft, e->v->cpu);
+	if (cpu == NR_CPUS)
+		cpu = idle_cpu(g, &set, e->v->cpu);
+	if (cpu < NR_CPUS)
+		cpumask_set(cpu, &g->tickled);
+	else
+		cpu = preemptible_cpu(e, &set, now);
+	if (cpu < NR_CPUS)
+		softirq_raise_on(cpu, SOFTIRQ_SCHEDULE);
+}
+
+/* Brings the group's time to that of the one that is furthest behind. */
+static void advance(struct group *g, u64 now)
+{
+	struct entity *first = list_first_entry_or_null(&g->queue, struct entity, link);
+	unsigned int cpu;
+
+	for_each_cpu(cpu, &g->cpus) {
+		struct vcpu *curr = sched_curr(cpu);
+
+		if (!curr)
+			continue;
+		charge(entity_of(curr), now);
+		if (!first || ahead(entity_of(curr)->vtime, first->vtime) < 0)
+			first = entity_of(curr);
+	}
+	if (first && ahead(first->vtime, g->vtime) > 0)
+		WRITE_ONCE(g->vtime, first->vtime);
+}
+
+/*
+ * The mark is set before the look at the budget, and refill() looks at the marks after it
+ * has filled the budget up: one of the two sees what the other did.
+ */
+static bool park_if_broke(struct entity *e)
+{
+	if (!broke(e->share))
+		return false;
+	WRITE_ONCE(e->parked, true);
+	/* Pairs with the barrier in refill(). */
+	smp_mb();
+	if (!broke(e->share))
+		WRITE_ONCE(e->parked, false);
+	return e->parked;
+}
+
+static void fair_wake(struct vcpu *v)
+{
+	struct group *g = group_of(v->cpu);
+	struct entity *e = entity_of(v);
+	u64 now = system_time();
+
+	if (e->queued || e->parked || park_if_broke(e))
+		return;
+	advance(g, now);
+	if (ahead(g->vtime, e->vtime) > (s64)WAKE_BONUS)
+		e->vtime = g->vtime - WAKE_BONUS;
+	enqueue(g, e);
+	tickle(g, e, now);
+}
+
+/*
+ * Also before it goes to another group: virtual times of two groups do not compare, so
+ * what is kept is the distance to the group's.
+ */
+static void fair_sleep(struct vcpu *v)
+{
+	struct entity *e = entity_of(v);
+
+	if (e->queued)
+		dequeue(group_of(v->cpu), e);
+	e->parked = false;
+}
+
+static void fair_yield(struct vcpu *v)
+{
+	entity_of(v)->yields = true;
+}
+
+/* The least busy group of the pool that the vCPU may use; its own when they are alike. */
+static struct group *pick_group(struct vcpu *v)
+{
+	struct instance *inst = instance_of(v->domain->pool);
+	struct group *own = group_of(v->cpu), *best = NULL;
+	u32 best_load = 0;
+	unsigned int i;
+
+	for (i = 0; i < MAX_GROUPS; i++) {
+		struct group *g = inst->groups[i];
+		struct cpumask set;
+		u32 load;
+
+		if (!g || !eligible(g, v, &set))
+			continue;
+		load = (READ_ONCE(g->nr_queued) + (g != own)) * 16 / max(g->nr_cpus, 1U);
+		if (!best || load < best_load) {
+			best = g;
+			best_load = load;
+		}
+	}
+	return best ?: own;
+}
+
+static unsigned int fair_pick_cpu(struct vcpu *v)
+{
+	struct group *own = group_of(v->cpu), *g = pick_group(v);
+	struct entity *e = entity_of(v);
+	struct cpumask set;
+
+	if (g == own && cpumask_test(v->cpu, &g->pool->cpus) && may_run_on(v, v->cpu))
+		return v->cpu;
+	if (g != own)
+		e->vtime += READ_ONCE(g->vtime) - (own ? own->vtime : 0);
+	if (eligible(g, v, &set))
+		return cpumask_first(&set);
+	return cpumask_first(&g->pool->cpus);
+}
+
+/* Virtual time as this CPU sees it: it helps to be at home. */
+static u64 effective_vtime(const struct entity *e, unsigned int cpu)
+{
+	u64 vtime = e->vtime;
+
+	if (!cpumask_test(cpu, &e->v->soft_affinity))
+		vtime += SOFT_BONUS;
+	if (e->v->cpu != cpu)
+		vtime += CACHE_BONUS;
+	return vtime;
+}
+
+/* Parks what has no budget on the way. */
+static struct entity *first_for(struct group *g, unsigned int cpu)
+{
+	struct entity *e, *tmp, *best = NULL;
+
+	list_for_each_entry_safe(e, tmp, &g->queue, link) {
+		/* The queue is sorted: nobody further on can make up for this. */
+		if (best && ahead(e->vtime, effective_vtime(best, cpu)) >= 0)
+			break;
+		if (park_if_broke(e)) {
+			dequeue(g, e);
+			continue;
+		}
+		if (!may_run_on(e->v, cpu))
+			continue;
+		if (!best || ahead(effective_vtime(e, cpu), effective_vtime(best, cpu)) < 0)
+			best = e;
+	}
+	return best;
+}
+
+/* From another group of the pool, whose lock is only tried for: no order between them. */
+static struct entity *steal(struct group *own, unsigned int cpu)
+{
+	struct instance *inst = instance_of(own->pool);
+	struct entity *e = NULL;
+	unsigned int i;
+
+	for (i = 0; i < MAX_GROUPS && !e; i++) {
+		struct group *g = inst->groups[i];
+
+		if (!g || g == own || !READ_ONCE(g->nr_queued) || !spin_trylock(&g->lock))
+			continue;
+		e = first_for(g, cpu);
+		if (e) {
+			dequeue(g, e);
+			e->vtime += own->vtime - g->vtime;
+			WRITE_ONCE(e->v->cpu, cpu);
+		}
+		spin_unlock(&g->lock);
+	}
+	return e;
+}
+
+static bool can_stay(const struct entity *e, const struct group *g, unsigned int cpu)
+{
+	return vcpu_runnable(e->v) && may_run_on(e->v, cpu) &&
+	       cpumask_test(cpu, &g->pool->cpus) && !broke(e->share);
+}
+
+/* How long @e may run: until it is as far ahead of the next as the margin allows. */
+static s64 slice_of(struct group *g, const struct entity *e)
+{
+	struct entity *rival = list_first_entry_or_null(&g->queue, struct entity, link);
+	s64 slice = -1;
+
+	if (rival) {
+		s64 lead = ahead(rival->vtime, e->vtime) + (s64)PREEMPT_MARGIN;
+
+		slice = lead > 0 ? lead * e->share->weight / DEFAULT_WEIGHT : 0;
+		slice = clamp(slice, (s64)MIN_SLICE, (s64)MAX_SLICE);
+	}
+	if (e->share->cap) {
+		s64 left = max_t(s64, READ_ONCE(e->share->budget), MIN_SLICE);
+
+		slice = slice < 0 ? left : min(slice, left);
+	}
+	return slice;
+}
+
+static void start(struct entity *e, u64 now)
+{
+	e->since = now;
+	e->started = now;
+}
+
+/* What runs keeps the CPU, for a while or as long as it is behind the first in the queue. */
+static struct entity *choose(struct group *g, struct entity *curr, unsigned int cpu)
+{
+	struct entity *first = first_for(g, cpu);
+
+	if (!first)
+		return curr;
+	if (curr && curr->yields)
+		return first;
+	if (curr && ahead(curr->vtime, effective_vtime(first, cpu)) < (s64)PREEMPT_MARGIN)
+		return curr;
+	return first;
+}
+
+static struct sched_decision fair_pick(unsigned int cpu, struct vcpu *running, u64 now)
+{
+	struct sched_decision d = { .slice = -1 };
+	struct group *g = group_of(cpu);
+	struct entity *curr = running ? entity_of(running) : NULL, *next;
+	u64 limit = instance_of(g->pool)->ratelimit;
+
+	cpumask_clear(cpu, &g->tickled);
+	advance(g, now);
+	if (curr && !can_stay(curr, g, cpu))
+		curr = NULL;
+	if (curr && !curr->yields && now - curr->started < limit) {
+		d.next = curr->v;
+		d.slice = max(limit - (now - curr->started), (u64)MIN_SLICE / 4);
+		return d;
+	}
+	if (!cpumask_test(cpu, &g->pool->cpus))
+		return d;
+	next = choose(g, curr, cpu);
+	if (next && next != curr)
+		dequeue(g, next);
+	if (!next)
+		next = steal(g, cpu);
+	if (!next)
+		return d;
+	if (next != curr)
+		start(next, now);
+	next->yields = false;
+	d.next = next->v;
+	d.slice = slice_of(g, next);
+	return d;
+}
+
+/* Those that were parked may go on. The queue of each is locked by vcpu_wake(). */
+static void refill(void *data)
+{
+	struct share *share = data;
+	unsigned long flags = spin_lock_irqsave(&share->lock);
+	s64 full = full_budget(share);
+	struct vcpu *v;
+	bool used;
+
+	share->budget = min(share->budget + full, full);
+	used = share->budget < full;
+	share->refilling = used;
+	if (used)
+		timer_set(&share->refill, share->refill.expires + CAP_PERIOD);
+	spin_unlock_irqrestore(&share->lock, flags);
+	/* Pairs with the barrier in park_if_broke(). */
+	smp_mb();
+	for_each_vcpu(share->d, v) {
+		if (v->sched_priv && READ_ONCE(entity_of(v)->parked)) {
+			WRITE_ONCE(entity_of(v)->parked, false);
+			vcpu_wake(v);
+		}
+	}
+}
+
+static int fair_init(struct cpupool *pool)
+{
+	struct instance *inst = heap_new(struct instance);
+
+	if (!inst)
+		return -ENOMEM;
+	inst->ratelimit = opt_ratelimit * NSEC_PER_USEC;
+	pool->sched_data = inst;
+	return 0;
+}
+
+static void fair_deinit(struct cpupool *pool)
+{
+	struct instance *inst = instance_of(pool);
+	unsigned int i;
+
+	for (i = 0; i < MAX_GROUPS; i++)
+		heap_free(inst->groups[i]);
+	heap_free(inst);
+}
+
+static struct group *make_group(struct cpupool *pool)
+{
+	struct group *g = heap_new(struct group);
+
+	if (!g)
+		return NULL;
+	spin_lock_init(&g->lock, LOCK_SCHED);
+	INIT_LIST_HEAD(&g->queue);
+	g->pool = pool;
+	return g;
+}
+
+static struct spinlock *fair_cpu_add(struct cpupool *pool, unsigned int cpu)
+{
+	struct group **slot = &instance_of(pool)->groups[cpu / GROUP_CPUS];
+	unsigned long flags;
+
+	if (!*slot)
+		*slot = make_group(pool);
+	if (!*slot)
+		return NULL;
+	flags = spin_lock_irqsave(&(*slot)->lock);
+	cpumask_set(cpu, &(*slot)->cpus);
+	(*slot)->nr_cpus++;
+	spin_unlock_irqrestore(&(*slot)->lock, flags);
+	per_cpu(group, cpu) = *slot;
+	return &(*slot)->lock;
+}
+
+/* The group stays: blocked vCPUs may still belong to it. */
+static void fair_cpu_remove(struct cpupool *pool, unsigned int cpu)
+{
+	struct group *g = group_of(cpu);
+	unsigned long flags = spin_lock_irqsave(&g->lock);
+
+	cpumask_clear(cpu, &g->cpus);
+	g->nr_cpus--;
+	spin_unlock_irqrestore(&g->lock, flags);
+}
+
+static int fair_domain_init(struct cpupool *pool, struct domain *d)
+{
+	struct share *share = heap_new(struct share);
+
+	if (!share)
+		return -ENOMEM;
+	share->weight = DEFAULT_WEIGHT;
+	share->d = d;
+	spin_lock_init(&share->lock, LOCK_SCHED_SHARE);
+	timer_init(&share->refill, refill, share, cpumask_first(&pool->cpus));
+	d->sched_priv = share;
+	return 0;
+}
+
+static void fair_domain_exit(struct cpupool *pool, struct domain *d)
+{
+	struct share *share = d->sched_priv;
+
+	timer_kill(&share->refill);
+	heap_free(share);
+	d->sched_priv = NULL;
+}
+
+static int fair_vcpu_init(struct cpupool *pool, struct vcpu *v)
+{
+	struct entity *e = heap_new(struct entity);
+
+	if (!e)
+		return -ENOMEM;
+	e->v = v;
+	e->share = v->domain->sched_priv;
+	v->sched_priv = e;
+	return 0;
+}
+
+static void fair_vcpu_exit(struct cpupool *pool, struct vcpu *v)
+{
+	/* refill() looks at the vCPUs; the domain is on its way out, or to another pool. */
+	timer_kill(&entity_of(v)->share->refill);
+	heap_free(v->sched_priv);
+	v->sched_priv = NULL;
+}
+
+static int fair_adjust(struct domain *d, struct xen_domctl_scheduler_op *op)
+{
+	struct share *share = d->sched_priv;
+	unsigned long flags;
+
+	switch (op->cmd) {
+	case XEN_DOMCTL_SCHEDOP_getinfo:
+		op->u.credit2.weight = share->weight;
+		op->u.credit2.cap = share->cap;
+		return 0;
+	case XEN_DOMCTL_SCHEDOP_putinfo:
+		flags = spin_lock_irqsave(&share->lock);
+		/* Zero, and the highest cap, mean: as it is. */
+		if (op->u.credit2.weight)
+			share->weight = op->u.credit2.weight;
+		if (op->u.credit2.cap != 0xffff) {
+			share->cap = op->u.credit2.cap;
+			share->budget = full_budget(share);
+		}
+		spin_unlock_irqrestore(&share->lock, flags);
+		return 0;
+	default:
+		return -EINVAL;
+	}
+}
+
+static int fair_adjust_global(struct cpupool *pool, struct xen_sysctl_scheduler_op *op)
+{
+	struct instance *inst = instance_of(pool);
+	u32 us = op->u.sched_credit2.ratelimit_us;
+
+	switch (op->cmd) {
+	case XEN_SYSCTL_SCHEDOP_putinfo:
+		if (us && (us > XEN_SYSCTL_SCHED_RATELIMIT_MAX ||
+			   us < XEN_SYSCTL_SCHED_RATELIMIT_MIN))
+			return -EINVAL;
+		inst->ratelimit = us * NSEC_PER_USEC;
+		fallthrough;
+	case XEN_SYSCTL_SCHEDOP_getinfo:
+		op->u.sched_credit2.ratelimit_us = inst->ratelimit / NSEC_PER_USEC;
+		return 0;
+	default:
+		return -EINVAL;
+	}
+}
+
+static void dump_entity(const char *what, const struct group *g, const struct entity *e)
+{
+	printk("    %s d%uv%u: %lld us from the group's time, weight %u, cap %u\n", what,
+	       e->v->domain->domid, e->v->id, ahead(e->vtime, g->vtime) / 1000,
+	       e->share->weight, e->share->cap);
+}
+
+static void fair_dump(struct cpupool *pool)
+{
+	struct instance *inst = instance_of(pool);
+	unsigned int i, cpu;
+	struct entity *e;
+
+	for (i = 0; i < MAX_GROUPS; i++) {
+		struct group *g = inst->groups[i];
+		unsigned long flags;
+
+		if (!g)
+			continue;
+		flags = spin_lock_irqsave(&g->lock);
+		printk("  run queue %u, CPUs %*pbl, %u wait\n", i, NR_CPUS, g->cpus.bits,
+		       g->nr_queued);
+		for_each_cpu(cpu, &g->cpus) {
+			if (sched_curr(cpu))
+				dump_entity("runs ", g, entity_of(sched_curr(cpu)));
+		}
+		list_for_each_entry(e, &g->queue, link)
+			dump_entity("waits", g, e);
+		spin_unlock_irqrestore(&g->lock, flags);
+	}
+}
+
+const struct sched_ops sched_credit2_ops = {
+	.name = "credit2",
+	.long_name = "fair shares",
+	.id = XEN_SCHEDULER_CREDIT2,
+	.init = fair_init,
+	.deinit = fair_deinit,
+	.cpu_add = fair_cpu_add,
+	.cpu_remove = fair_cpu_remove,
+	.domain_init = fair_domain_init,
+	.domain_exit = fair_domain_exit,
+	.vcpu_init = fair_vcpu_init,
+	.vcpu_exit = fair_vcpu_exit,
+	.adjust = fair_adjust,
+	.adjust_global = fair_adjust_global,
+	.sleep = fair_sleep,
+	.wake = fair_wake,
+	.yield = fair_yield,
+	.pick_cpu = fair_pick_cpu,
+	.pick = fair_pick,
+	.dump = fair_dump,
+};
