@@ -85,7 +85,7 @@ static int set_dr7(struct vcpu *v, u64 val)
 static int real_number(const struct vcpu *v, u64 reg)
 {
 	if (reg > 7)
-		return -EINVAL;
+		return -ENODEV;
 	if (reg != 4 && reg != 5)
 		return reg;
 	return v->arch->pv->cr4 & CR4_DE ? -ENODEV : (int)reg + 2;
@@ -110,7 +110,7 @@ int pv_debugreg_set(struct vcpu *v, unsigned int reg, u64 val)
 long do_set_debugreg(struct hypercall *call)
 {
 	if (call->arg[0] > 7)
-		return -EINVAL;
+		return -ENODEV;
 	return pv_debugreg_set(current, call->arg[0], call->arg[1]);
 }
 
@@ -133,7 +133,7 @@ long do_get_debugreg(struct hypercall *call)
 	int err;
 
 	if (call->arg[0] > 7)
-		return -EINVAL;
+		return -ENODEV;
 	err = pv_debugreg_get(current, call->arg[0], &val);
 	return err ? err : (long)val;
 }
