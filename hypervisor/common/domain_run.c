@@ -135,7 +135,9 @@ void domain_shutdown(struct domain *d, u8 reason)
 	on_vcpus(d, vcpu_pause_nosync);
 	d->shut_down = true;
 	spin_unlock(&d->shutdown_lock);
-	virq_send_global(VIRQ_DOM_EXC);
+	/* Who saves the domain may wait at the other end of a port of its own. */
+	if (reason != SHUTDOWN_suspend || !d->suspend_port || evtchn_send(d, d->suspend_port))
+		virq_send_global(VIRQ_DOM_EXC);
 }
 
 void domain_resume(struct domain *d)

@@ -111,7 +111,6 @@ void evtchn_raise(struct domain *d, struct evtchn *chn);
 void evtchn_upcall(struct vcpu *v);
 
 int evtchn_close(struct domain *d, u32 port);
-int evtchn_send(struct domain *d, u32 port);
 int evtchn_status(struct domain *d, struct evtchn_status *status);
 int evtchn_set_priority(struct domain *d, u32 port, u32 priority);
 

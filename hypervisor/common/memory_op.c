@@ -169,7 +169,7 @@ static long maximum_gpfn(const struct domain *d)
 {
 	const struct shared_info *s = d->shared_info;
 
-	return s ? (long)READ_ONCE(s->arch.max_pfn) - 1 : -EINVAL;
+	return s ? (long)(READ_ONCE(s->arch.max_pfn) ?: 1) - 1 : -EINVAL;
 }
 
 static long op_current_reservation(struct hypercall *call)
@@ -197,9 +197,11 @@ static long op_claim_pages(struct hypercall *call)
 		return -EFAULT;
 	if (!handle_is_null(x.extent_start) || x.extent_order || x.mem_flags)
 		return -EINVAL;
-	d = target_get(x.domid, TARGET_PRIVILEGED, &err);
+	if (!current->domain->privileged)
+		return -EPERM;
+	d = domain_get_by_id(x.domid);
 	if (!d)
-		return err;
+		return -EINVAL;
 	err = page_alloc_claim(d, x.nr_extents);
 	domain_put(d);
 	return err;

@@ -89,6 +89,9 @@ long memory_op_machine_memory_map(struct hypercall *call)
 		x.nr_entries = boot_info.nr_ranges;
 		return guest_write(call->arg[1], &x);
 	}
+	/* A part of the machine's map would be of no use. */
+	if (x.nr_entries < boot_info.nr_ranges)
+		return -EINVAL;
 	return map_to_guest(call->arg[1], &x, boot_info.range, boot_info.nr_ranges);
 }
 

@@ -41,6 +41,7 @@ struct domain {
 	bool auto_translated;		/* gfn is not mfn: PVH, HVM */
 	bool shutting_down, shut_down;	/* under shutdown_lock */
 	u8 shutdown_code;		/* SHUTDOWN_* */
+	u32 suspend_port;		/* own port to send on at suspend; 0: none */
 	u8 dying_stage;			/* progress of destruction */
 	atomic_t refs;
 	atomic_t pause_count;

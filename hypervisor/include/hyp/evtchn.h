@@ -33,6 +33,8 @@ bool virq_bound_global(u32 virq);
 /* Makes @d, of which a reference is taken, the handler of a global VIRQ; NULL: dom0. */
 int virq_set_handler(struct domain *d, u32 virq);
 
+/* As EVTCHNOP_send by @d itself: 0 or -EINVAL. */
+int evtchn_send(struct domain *d, u32 port);
 /* A physical interrupt for the port bound to it: send. */
 void evtchn_send_pirq(struct domain *d, u32 port);
 /* True if the port is pending or masked: don't unmask the line yet. */
