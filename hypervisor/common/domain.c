@@ -169,8 +169,8 @@ static struct domain *domain_new(domid_t domid, struct xen_domctl_createdomain *
 	d->privileged = privileged;
 	d->hardware = privileged;
 	d->is_console = privileged;
-	/* Runs when the tools (or the builder of dom0) say so. */
-	d->controller_pause_count = 1;
+	/* Runs when the builder of dom0 says so, or the tools. */
+	d->controller_pause_count = !privileged;
 	atomic_set(&d->pause_count, 1);
 	atomic_set(&d->refs, 1);
 	return d;

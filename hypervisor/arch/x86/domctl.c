@@ -107,7 +107,9 @@ static long hypercall_init(struct domain *d, struct xen_domctl *op)
 /* All guests are 64-bit. */
 static long set_address_size(struct domain *d, struct xen_domctl *op)
 {
-	return op->u.address_size.size == 64 ? 0 : -EOPNOTSUPP;
+	if (op->u.address_size.size == 32)
+		return -EOPNOTSUPP;
+	return op->u.address_size.size == 64 ? 0 : -EINVAL;
 }
 
 static long get_address_size(struct domain *d, struct xen_domctl *op)

@@ -92,8 +92,8 @@ void domain_init(void);
  * @config: IN limits and flags; copied
  * @privileged: dom0 alone
  *
- * The caller sets max_pages, makes the vCPUs and unpauses it (pause_count and
- * controller_pause_count are 1).
+ * The caller sets max_pages, makes the vCPUs and unpauses it (pause_count is 1,
+ * and so is controller_pause_count but for dom0).
  * Return: the domain with one reference, which domain_kill() drops, or ERR_PTR.
  */
 struct domain *domain_create(domid_t domid, const struct xen_domctl_createdomain *config,
