@@ -37,14 +37,14 @@ TEST(writable_table_is_refused)
 	start();
 	small_tree();
 	memory[34][2] = entry(18, W);
-	EXPECT_EQ(pv_pin(&dom[0], to_mfn(3), 4), -EINVAL);
+	EXPECT_EQ(pv_pin(&dom[0], to_mfn(3), 4), -EBUSY);
 	expect_consistent();
 	EXPECT_EQ(table[50].type_info & PGT_COUNT_MASK, 0);
 	memory[34][2] = 0;
 	EXPECT_EQ(pv_pin(&dom[0], to_mfn(3), 4), 0);
-	EXPECT_EQ(update(entry_ptr(34, 2), entry(34, W), DOMID_SELF), -EINVAL);
+	EXPECT_EQ(update(entry_ptr(34, 2), entry(34, W), DOMID_SELF), -EBUSY);
 	EXPECT_EQ(update(entry_ptr(34, 2), entry(34, P), DOMID_SELF), 0);
-	EXPECT_EQ(update(entry_ptr(34, 2), entry(34, W), DOMID_SELF), -EINVAL);
+	EXPECT_EQ(update(entry_ptr(34, 2), entry(34, W), DOMID_SELF), -EBUSY);
 	EXPECT_EQ(memory[34][2], entry(34, P | PTE_USER | PTE_GUEST_KERNEL));
 	expect_consistent();
 }
@@ -146,7 +146,7 @@ TEST(compare_and_exchange)
 	EXPECT_EQ(pv_l1_cmpxchg(&t, 0, &old, entry(52, U), &own), 0);
 	EXPECT_EQ(memory[34][0], entry(52, U | PTE_GLOBAL));
 	old = memory[34][0];
-	EXPECT_EQ(pv_l1_cmpxchg(&t, 0, &old, entry(18, U), &own), -EINVAL);
+	EXPECT_EQ(pv_l1_cmpxchg(&t, 0, &old, entry(18, U), &own), -EBUSY);
 	EXPECT_EQ(pv_l1_cmpxchg(&t, 0, &old, old & ~PTE_RW, &own), 0);
 	pv_table_close(&t);
 	EXPECT_EQ(table[52].type_info & PGT_COUNT_MASK, 0);
@@ -166,7 +166,7 @@ TEST(list_stops_at_the_first_error)
 	for (i = 0; i < 20; i++)
 		req[i] = (struct mmu_update){ entry_ptr(34, i + 10), entry(50, U) };
 	req[13].val = entry(34, U);
-	EXPECT_EQ(do_mmu_update(&call), -EINVAL);
+	EXPECT_EQ(do_mmu_update(&call), -EBUSY);
 	EXPECT(memory[34][22] && !memory[34][23] && !memory[34][24]);
 
 	/* With a pause after each: the number of all that are done comes out. */

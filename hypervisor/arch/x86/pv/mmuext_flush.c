@@ -49,7 +49,7 @@ static int cpus_of_vcpus(u64 bitmap_gva, struct cpumask *mask)
 		if (id % 64 == 0) {
 			word = 0;
 			if (guest_copy_from(&word, bitmap_gva + id / 8, bytes))
-				return -EFAULT;
+				return -EINVAL;
 		}
 		if (v && (word >> (id % 64) & 1) &&
 		    cpumask_test(READ_ONCE(v->cpu), &d->arch->pv->cpus))

@@ -65,7 +65,7 @@ int pv_l1_get(pte_t *pte, const struct domain *pt_owner, const struct domain *pg
 		rc = page_get_type(pg, PGT_WRITABLE);
 	if (rc) {
 		page_put(pg);
-		return rc;
+		return -EBUSY;
 	}
 	/* Only a device could see the difference. */
 	if ((*pte & PTE_CACHE) && !pv_may_set_caching(pt_owner))

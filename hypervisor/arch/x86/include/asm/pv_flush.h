@@ -26,7 +26,7 @@ void pv_flush_domain(struct domain *d);
  * pv_flush_va() - the flush that update_va_mapping asks for
  * @flags: UVMF_*, with the gva of a bitmap of vCPUs in it for UVMF_MULTI
  *
- * Return: 0, -EFAULT, -EINVAL.
+ * Return: 0 or -EINVAL, also if the bitmap can't be read.
  */
 int pv_flush_va(u64 va, unsigned long flags);
 

@@ -49,7 +49,8 @@ pte_t pv_pte_adjust(pte_t pte, unsigned int level);
  *
  * A frame of RAM: a general reference, and a type reference PGT_WRITABLE if
  * the entry is writable.  Device memory has no references.
- * Return: 0, -EINVAL, -EPERM, -EBUSY.
+ * Return: 0; -EINVAL (flags, or not @pg_owner's); -EPERM (device memory);
+ * -EBUSY (writable, but the frame is a table).
  */
 int pv_l1_get(pte_t *pte, const struct domain *pt_owner, const struct domain *pg_owner);
 /* The same for a frame that was granted: the caller vouches for it and holds it. */
