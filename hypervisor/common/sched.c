@@ -327,6 +327,7 @@ void sched_context_saved(struct vcpu *prev)
 	spin_unlock(lock);
 	if (!prev->is_idle)
 		place_vcpu(prev);
+	vcpu_time_update(current);
 	runstate_area_update(current);
 }
 
