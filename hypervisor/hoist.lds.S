@@ -28,7 +28,12 @@ SECTIONS
 
 	.text : AT(ADDR(.text) - 0xffff82d040000000) {
 		KEEP(*(.head))		/* the multiboot headers: first 8 KiB */
+		/* By itself on pages: all that is mapped while an isolated guest runs. */
+		. = ALIGN(4096);
+		hyp_entry_start = .;
 		*(.text.entry)
+		. = ALIGN(4096);
+		hyp_entry_end = .;
 		*(.text .text.*)
 		. = ALIGN(4096);
 	} :text = 0xcccccccc

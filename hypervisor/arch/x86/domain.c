@@ -23,8 +23,6 @@ int arch_domain_sanitise(struct xen_domctl_createdomain *config)
 {
 	if (config->flags & XEN_DOMCTL_CDF_hvm)
 		return -EOPNOTSUPP;
-	if (spec_pv_refusal())
-		return -EOPNOTSUPP;
 	if (config->flags & ~CDF_SUPPORTED)
 		return -EINVAL;
 	/* A PV domain has at most one emulated device: the PIT. */

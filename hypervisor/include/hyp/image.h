@@ -3,6 +3,7 @@
 #ifndef HYP_IMAGE_H
 #define HYP_IMAGE_H
 
+extern char hyp_entry_start[], hyp_entry_end[];	/* entry code, inside .text */
 extern char hyp_start[], hyp_text_end[], hyp_rodata_end[], hyp_data_end[];
 extern char hyp_init_start[], hyp_init_text_end[], hyp_init_end[];
 extern char hyp_bss_start[], hyp_bss_end[], hyp_end[];

@@ -177,7 +177,9 @@ boot_l1_stacks:
 	.quad PA(cpu0_stack) + 0x2000 + PTE_STACK	/* 5 #DF */
 	.quad 0
 	.quad PA(cpu0_stack) + 0x3000 + PTE_STACK	/* 7 #DB */
-	.quad 0, 0, 0, 0
+	.quad 0
+	.quad PA(boot_tables) + PTE_STACK		/* 9 GDT, TSS */
+	.quad 0, 0
 	.quad PA(cpu0_stack) + 0x4000 + PTE_STACK	/* 12 to 15 */
 	.quad PA(cpu0_stack) + 0x5000 + PTE_STACK
 	.quad PA(cpu0_stack) + 0x6000 + PTE_STACK

@@ -32,6 +32,7 @@
 #include <asm/fpu.h>
 #include <asm/idt.h>
 #include <asm/init_cpu.h>
+#include <asm/isolation.h>
 #include <asm/traps.h>
 
 #define LOW_MEMORY_END	0xa0000UL
@@ -75,6 +76,8 @@ static int prepare(unsigned int cpu)
 		err = cpu_desc_alloc(cpu);
 	if (!err)
 		err = stubs_alloc(cpu);
+	if (!err)
+		err = isolation_alloc(cpu);
 	if (!err)
 		err = sched_init_cpu(cpu);
 	if (err)

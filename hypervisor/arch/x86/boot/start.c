@@ -29,6 +29,7 @@
 #include <asm/fpu.h>
 #include <asm/idt.h>
 #include <asm/init_cpu.h>
+#include <asm/isolation.h>
 #include <asm/pv_mm.h>
 #include <asm/smpboot.h>
 #include <asm/spec.h>
@@ -122,7 +123,7 @@ static void __init init_platform(void)
 	apic_init();
 	time_init();
 	wallclock_init();
-	if (stubs_alloc(0))
+	if (stubs_alloc(0) || isolation_alloc(0))
 		boot_fail("no memory for the SYSCALL stub");
 	stubs_init_cpu();
 	machine_check_init_cpu();
@@ -170,8 +171,6 @@ void __init start(u32 magic, u32 info)
 	smp_boot();
 	time_init_late();
 	console_init_late();
-	if (spec_pv_refusal())
-		boot_fail("no PV dom0: %s", spec_pv_refusal());
 	dom0_build();
 	console_dom0_starts();
 	run();

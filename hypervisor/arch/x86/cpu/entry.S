@@ -134,13 +134,13 @@ enter_ist:
 	REFILL_RSB %ecx
 2:	mov %rbx, %rdi
 	call handle_ist_exception
-	SKIP_UNLESS FEATURE_SWITCH_CR3, 3f
-	mov %r12, %cr3
-3:	mov %rbx, %rsp
+	mov %rbx, %rsp
 	testb $3, UREGS_cs(%rsp)
-	jz return_to_hypervisor
-	SKIP_UNLESS FEATURE_CLEAR_BUFFERS, 4f
+	jz 3f
+	SKIP_UNLESS FEATURE_CLEAR_BUFFERS, 3f
 	verw verw_selector(%rip)
+3:	SKIP_UNLESS FEATURE_SWITCH_CR3, 4f
+	mov %r12, %cr3
 4:	jmp return_to_hypervisor
 
 /*
@@ -176,7 +176,7 @@ enter_debug:
 	pop %rax
 	jmp enter_exception
 
-	.section .rodata, "a", @progbits
+/* Here, because the guest's page tables may have nothing else of ours. */
 	.globl verw_selector
 	.balign 8
 verw_selector:

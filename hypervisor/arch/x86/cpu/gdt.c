@@ -25,7 +25,8 @@ struct cpu_tables {
 	struct tss tss __aligned(64);
 } __aligned(PAGE_SIZE);
 
-static struct cpu_tables boot_tables __section(".data.page_aligned");
+/* Mapped in the stack block by long_mode.S too. */
+struct cpu_tables boot_tables __section(".data.page_aligned");
 static struct cpu_tables *cpu_tables[NR_CPUS] = { &boot_tables };
 
 static const u64 reserved_entries[] = {
@@ -50,6 +51,18 @@ static unsigned long stack_page_top(unsigned int cpu, unsigned int page)
 	return STACKS_START + cpu * STACK_SIZE + (page + 1) * PAGE_SIZE;
 }
 
+/* Where the CPU itself finds them: its stack block, with isolation too. */
+static struct cpu_tables *tables_alias(unsigned int cpu)
+{
+	return (void *)(STACKS_START + cpu * STACK_SIZE + STACK_PAGE_TABLES * PAGE_SIZE);
+}
+
+static void write_tss_desc(struct cpu_tables *t, unsigned int cpu)
+{
+	write_system_desc(t->gdt + GDT_INDEX(HYP_TSS), DESC_TYPE_TSS,
+			  (u64)&tables_alias(cpu)->tss, sizeof(t->tss) - 1);
+}
+
 static void fill_tables(struct cpu_tables *t, unsigned int cpu)
 {
 	u64 *gdt = t->gdt;
@@ -57,8 +70,7 @@ static void fill_tables(struct cpu_tables *t, unsigned int cpu)
 	memcpy(gdt, reserved_entries, sizeof(reserved_entries));
 	/* What LSL of HYP_CPU_SEL tells: data, ring 3, limit is the number. */
 	gdt[GDT_INDEX(HYP_CPU_SEL)] = 0x0040f30000000000ULL | cpu;
-	write_system_desc(gdt + GDT_INDEX(HYP_TSS), DESC_TYPE_TSS, (u64)&t->tss,
-			  sizeof(t->tss) - 1);
+	write_tss_desc(t, cpu);
 	t->tss.rsp[0] = stack_top(cpu) - sizeof(struct cpu_local) +
 			offsetof(struct cpu_user_regs, es);
 	t->tss.ist[IST_MCE - 1] = stack_page_top(cpu, STACK_PAGE_MCE);
@@ -68,11 +80,11 @@ static void fill_tables(struct cpu_tables *t, unsigned int cpu)
 	t->tss.iomap = sizeof(t->tss);		/* behind the limit: no port is allowed */
 }
 
-static void load_cpu_gdt(const struct cpu_tables *t)
+static void load_cpu_gdt(unsigned int cpu)
 {
 	const struct table_ptr ptr = {
 		.limit = GDT_LIMIT,
-		.base = (u64)t->gdt - GDT_RESERVED_START,
+		.base = (u64)tables_alias(cpu)->gdt - GDT_RESERVED_START,
 	};
 
 	load_gdt(&ptr);
@@ -85,7 +97,7 @@ void *cpu_gdt_page(unsigned int cpu)
 
 void hyp_load_gdt(void)
 {
-	load_cpu_gdt(cpu_tables[smp_processor_id()]);
+	load_cpu_gdt(smp_processor_id());
 }
 
 void cpu_gdt_set_ldt(unsigned long base, unsigned int entries)
@@ -104,11 +116,10 @@ void cpu_desc_load(unsigned int cpu)
 {
 	struct cpu_tables *t = cpu_tables[cpu];
 
-	load_cpu_gdt(t);
+	load_cpu_gdt(cpu);
 	load_ldt(0);
 	/* LTR refuses a busy TSS, which one of an earlier start is. */
-	write_system_desc(t->gdt + GDT_INDEX(HYP_TSS), DESC_TYPE_TSS, (u64)&t->tss,
-			  sizeof(t->tss) - 1);
+	write_tss_desc(t, cpu);
 	load_tr(HYP_TSS);
 }
 
@@ -125,6 +136,12 @@ int cpu_desc_alloc(unsigned int cpu)
 	cpu_tables[cpu] = page_alloc_hyp(0);
 	if (!cpu_tables[cpu])
 		return -ENOMEM;
+	if (hyp_map_small((unsigned long)tables_alias(cpu), virt_to_mfn(cpu_tables[cpu]), 1,
+			  PTE_HYP_RW)) {
+		page_free_hyp(cpu_tables[cpu], 0);
+		cpu_tables[cpu] = NULL;
+		return -ENOMEM;
+	}
 	fill_tables(cpu_tables[cpu], cpu);
 	return 0;
 }

@@ -43,6 +43,11 @@ void idt_load(void)
 	load_idt(&ptr);
 }
 
+unsigned long idt_address(void)
+{
+	return (unsigned long)idt;
+}
+
 void __init idt_init(void)
 {
 	unsigned int i;

@@ -7,7 +7,7 @@
  * indexes of guests, registers cleared on entry, eager switch of vector state.
  *
  * spec-ctrl= is "no", or a list of words, each with "no-" in front or "=no" behind
- * to switch off:
+ * to switch off; plain xpti is on even where the CPU has no need of it:
  *	xpti	page tables without the hypervisor while a PV guest runs (Meltdown)
  *	verw	clear buffers on the way to a guest (MDS)
  *	rsb	refill the return stack on the way in
@@ -24,6 +24,8 @@
 #include <hyp/percpu.h>
 #include <hyp/printk.h>
 #include <asm/cpufeature.h>
+#include <asm/init_cpu.h>
+#include <asm/isolation.h>
 #include <asm/msr.h>
 #include <asm/msr_index.h>
 
@@ -36,19 +38,30 @@ enum measure {
 };
 
 static const char * const measure_name[NR_MEASURES] = { "xpti", "verw", "rsb", "ibpb" };
-static bool wanted[NR_MEASURES] = { true, true, true, true };
 
-static bool meltdown_open;
+/* AUTO: where the CPU needs it. */
+enum choice {
+	CHOICE_AUTO,
+	CHOICE_OFF,
+	CHOICE_ON,
+};
+
+static u8 choice[NR_MEASURES];
 static bool use_ibpb;
 /* Whose code ran last on this CPU, and is not ours. */
 static DEFINE_PER_CPU(const struct domain *, last_guest);
 
-static void __init want_all(bool on)
+static bool __init wanted(enum measure m)
+{
+	return choice[m] != CHOICE_OFF;
+}
+
+static void __init choose_all(enum choice c)
 {
 	unsigned int i;
 
 	for (i = 0; i < NR_MEASURES; i++)
-		wanted[i] = on;
+		choice[i] = c;
 }
 
 /* One word of the list, "no-" already taken off. */
@@ -65,7 +78,7 @@ static int __init parse_word(const char *word, size_t len, bool on)
 				on = strncmp(word + n + 1, "no", 2) &&
 				     strncmp(word + n + 1, "off", 3) && word[n + 1] != '0' &&
 				     strncmp(word + n + 1, "false", 5);
-			wanted[i] = on;
+			choice[i] = on ? CHOICE_ON : CHOICE_OFF;
 			return 0;
 		}
 	}
@@ -77,7 +90,7 @@ static int __init parse_spec_ctrl(const char *arg)
 	int err = 0, whole = param_bool(arg);
 
 	if (whole >= 0) {
-		want_all(whole);
+		choose_all(whole ? CHOICE_AUTO : CHOICE_OFF);
 		return 0;
 	}
 	while (*arg) {
@@ -99,16 +112,27 @@ static bool __init intel_lacks(u64 arch_cap)
 	return boot_cpu.vendor == VENDOR_INTEL && !(boot_cpu.arch_caps & arch_cap);
 }
 
+/* No global pages: their translations would outlive the change of CR3. */
+static void __init isolate(void)
+{
+	isolation_on = true;
+	cpu_set_feature(FEATURE_SWITCH_CR3);
+	cpu_clear_feature(FEATURE_PGE);
+	control_regs_init_cpu();
+}
+
 static void __init init_meltdown(void)
 {
-	if (!intel_lacks(ARCH_CAP_RDCL_NO)) {
+	bool affected = intel_lacks(ARCH_CAP_RDCL_NO);
+
+	if (choice[MEASURE_XPTI] == CHOICE_ON || (affected && wanted(MEASURE_XPTI)))
+		isolate();
+	if (isolation_on)
+		pr_info("Meltdown: PV guests run on page tables without the hypervisor\n");
+	else if (affected)
+		pr_warn("Meltdown: affected, and PV guests can read all memory\n");
+	else
 		pr_info("Meltdown: not affected\n");
-		return;
-	}
-	meltdown_open = wanted[MEASURE_XPTI];
-	pr_warn("Meltdown: affected, %s\n", meltdown_open ?
-		"PV guests are refused (spec-ctrl=no-xpti to run them)" :
-		"PV guests can read all memory");
 }
 
 /*
@@ -129,11 +153,11 @@ static void __init init_mds(void)
 		pr_info("MDS: not affected\n");
 		return;
 	}
-	if (wanted[MEASURE_VERW] && cpu_has(FEATURE_MD_CLEAR)) {
+	if (wanted(MEASURE_VERW) && cpu_has(FEATURE_MD_CLEAR)) {
 		cpu_set_feature(FEATURE_CLEAR_BUFFERS);
 		pr_info("MDS: buffers are cleared on the way to guests\n");
 	} else {
-		pr_warn("MDS: affected, %s\n", wanted[MEASURE_VERW] ?
+		pr_warn("MDS: affected, %s\n", wanted(MEASURE_VERW) ?
 			"and the microcode has no remedy" : "the remedy is off");
 	}
 }
@@ -144,11 +168,11 @@ static void __init init_mds(void)
  */
 static void __init init_spectre(void)
 {
-	bool rsb = wanted[MEASURE_RSB] && !cpu_has(FEATURE_SMEP);
+	bool rsb = wanted(MEASURE_RSB) && !cpu_has(FEATURE_SMEP);
 
 	if (rsb)
 		cpu_set_feature(FEATURE_REFILL_RSB);
-	use_ibpb = wanted[MEASURE_IBPB] && (cpu_has(FEATURE_IBPB) || cpu_has(FEATURE_IBRSB));
+	use_ibpb = wanted(MEASURE_IBPB) && (cpu_has(FEATURE_IBPB) || cpu_has(FEATURE_IBRSB));
 #ifdef CONFIG_MITIGATIONS
 	pr_info("Spectre: retpolines and return thunks%s%s\n",
 		rsb ? ", return stack refilled" : cpu_has(FEATURE_SMEP) ? ", SMEP" : "",
@@ -187,10 +211,4 @@ void spec_switch_to(const struct domain *next)
 		return;
 	this_cpu(last_guest) = next;
 	wrmsr(MSR_PRED_CMD, PRED_CMD_IBPB);
-}
-
-const char *spec_pv_refusal(void)
-{
-	return meltdown_open ? "this CPU has Meltdown (spec-ctrl=no-xpti runs PV guests anyway)" :
-			       NULL;
 }

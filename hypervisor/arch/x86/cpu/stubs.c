@@ -32,7 +32,7 @@
 
 static bool stub_mapped[NR_CPUS];
 
-static unsigned long stub_va(unsigned int cpu)
+unsigned long stub_address(unsigned int cpu)
 {
 	return STUBS_START + cpu * PAGE_SIZE;
 }
@@ -55,7 +55,7 @@ static void write_stub(u8 *page, unsigned int cpu, unsigned int offset, unsigned
 	static const u8 lea_rsp[] = { 0x48, 0x8d, 0x25 };
 	static const u8 jmp[] = { 0xe9 };
 	unsigned long local = stack_top(cpu) - sizeof(struct cpu_local);
-	unsigned long va = stub_va(cpu) + offset;
+	unsigned long va = stub_address(cpu) + offset;
 	u8 *at = page + offset;
 
 	at = emit(at, &va, mov_rsp, sizeof(mov_rsp), local + offsetof(struct cpu_local, stub_rsp));
@@ -76,7 +76,7 @@ int stubs_alloc(unsigned int cpu)
 	memset(page, 0xcc, PAGE_SIZE);
 	write_stub(page, cpu, STUB_SYSCALL, (unsigned long)pv_syscall_entry);
 	write_stub(page, cpu, STUB_SYSCALL32, (unsigned long)pv_syscall32_entry);
-	if (hyp_map_small(stub_va(cpu), virt_to_mfn(page), 1, PTE_HYP_RX)) {
+	if (hyp_map_small(stub_address(cpu), virt_to_mfn(page), 1, PTE_HYP_RX)) {
 		page_free_hyp(page, 0);
 		return -ENOMEM;
 	}
@@ -90,7 +90,7 @@ int stubs_alloc(unsigned int cpu)
 
 void stubs_init_cpu(void)
 {
-	unsigned long va = stub_va(smp_processor_id());
+	unsigned long va = stub_address(smp_processor_id());
 
 	wrmsr(MSR_LSTAR, va + STUB_SYSCALL);
 	wrmsr(MSR_CSTAR, va + STUB_SYSCALL32);

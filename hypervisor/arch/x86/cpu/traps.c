@@ -8,6 +8,7 @@
 #include <asm/apic.h>
 #include <asm/backtrace.h>
 #include <asm/cpu_local.h>
+#include <asm/isolation.h>
 #include <asm/nmi.h>
 #include <asm/system.h>
 
@@ -47,6 +48,8 @@ void handle_guest_exception(struct cpu_user_regs *regs)
 	switch (regs->entry_vector) {
 	case TRAP_PF:
 		extra = read_cr2();
+		if (isolation_stale())
+			break;		/* the guest's tables may have it by now */
 		irq_enable();
 		pv_page_fault(regs, extra);
 		break;

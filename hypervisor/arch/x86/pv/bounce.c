@@ -25,6 +25,7 @@
 #include <hyp/vcpu.h>
 #include <asm/cpu_local.h>
 #include <asm/domain.h>
+#include <asm/isolation.h>
 #include <asm/pv.h>
 #include <asm/pv_hypercall.h>
 #include <asm/pv_mm.h>
@@ -240,6 +241,7 @@ void pv_exit_work(void)
 			softirq_run();
 			irq_disable();
 		} else if (!deliver_one(current)) {
+			isolation_sync();
 			return;
 		}
 	}

@@ -16,6 +16,7 @@
 #include <hyp/vcpu.h>
 #include <asm/cpu_local.h>
 #include <asm/domain.h>
+#include <asm/isolation.h>
 #include <asm/pv.h>
 #include <asm/pv_pte.h>
 #include <asm/system.h>
@@ -63,6 +64,7 @@ void pv_load_root(const struct vcpu *v)
 
 	v->arch->cr3 = cr3;
 	cpu->guest_cr3 = cr3;
+	isolation_set_root(cr3);
 	write_cr3(cr3);
 }
 
@@ -84,6 +86,7 @@ void pv_enter_root(struct vcpu *v)
 void pv_leave_root(struct vcpu *v)
 {
 	cpu_local()->guest_cr3 = hyp_root_paddr();
+	isolation_set_root(hyp_root_paddr());
 	write_cr3(hyp_root_paddr());
 	cpumask_clear(smp_processor_id(), &v->domain->arch->pv->cpus);
 }

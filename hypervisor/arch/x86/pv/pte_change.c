@@ -19,6 +19,7 @@
 #include <hyp/vcpu.h>
 #include <hyp/vmap.h>
 #include <asm/domain.h>
+#include <asm/isolation.h>
 #include <asm/pv.h>
 
 #define PTE_AD	(PTE_ACCESSED | PTE_DIRTY)
@@ -142,6 +143,8 @@ static int upper_set(pte_t *entry, unsigned int level, pte_t new,
 			return rc;
 	}
 	old = entry_exchange(entry, new, keep_ad);
+	if (level == 4)
+		isolation_root_changed();
 	if (old & PTE_PRESENT)
 		pv_put_table(mfn_to_page(pte_mfn(old)));
 	return 0;

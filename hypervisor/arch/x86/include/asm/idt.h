@@ -7,5 +7,6 @@ extern const char idt_stubs[];
 
 void idt_init(void);		/* boot CPU: fills and loads */
 void idt_load(void);
+unsigned long idt_address(void);	/* one page */
 
 #endif /* ASM_IDT_H */

@@ -9,6 +9,7 @@ void control_regs_init_cpu(void);
 /* SYSCALL stubs: memory on another CPU (0 or -ENOMEM), MSRs on itself. */
 int stubs_alloc(unsigned int cpu);
 void stubs_init_cpu(void);
+unsigned long stub_address(unsigned int cpu);	/* one page */
 
 /*
  * CR4 of the hypervisor itself. A guest may see other values of the bits that

@@ -48,7 +48,7 @@
 /*
  * Each CPU has 64 KiB of address space for stacks in STACKS_START.., aligned
  * to its size so that any stack pointer leads to the struct cpu_local at its
- * end.  Pages: 1 #MC, 3 NMI, 5 #DF, 7 #DB, 12 to 15 the normal stack; the others are
+ * end.  Pages: 1 #MC, 3 NMI, 5 #DF, 7 #DB, 9 GDT and TSS, 12 to 15 the normal stack; the others are
  * not mapped and guard them.  The block of NMI and the like is the same, so that
  * cpu_local() works there too.
  */
@@ -58,6 +58,7 @@
 #define STACK_PAGE_NMI		3
 #define STACK_PAGE_DF		5
 #define STACK_PAGE_DB		7
+#define STACK_PAGE_TABLES	9
 #define STACK_PAGE_MAIN		12
 
 /* Flat segments as the ABI gives them to a PV guest, and ours. */

@@ -9,7 +9,5 @@ struct domain;
 void spec_init(void);
 /* Before another domain's vCPU runs here: forgets what this CPU learnt. */
 void spec_switch_to(const struct domain *next);
-/* Why PV guests can't be run safely on this CPU, or NULL. */
-const char *spec_pv_refusal(void);
 
 #endif /* ASM_SPEC_H */
