@@ -7,6 +7,7 @@
 #include <hyp/evtchn.h>
 #include <hyp/heap.h>
 #include <hyp/sched.h>
+#include <hyp/time.h>
 #include <hyp/vcpu.h>
 #include <asm/cpu_local.h>
 #include <asm/cpufeature.h>
@@ -107,6 +108,7 @@ static void pv_switch_to(struct vcpu *next)
 		stts();
 	if (cpu_has(FEATURE_RDTSCP))
 		wrmsr(MSR_TSC_AUX, next->arch->tsc_aux);
+	vcpu_time_update(next);
 }
 
 static void __noreturn pv_resume(struct vcpu *v)
