@@ -30,7 +30,7 @@ static const u16 sizes[] = {
 
 #define CLASSES		ARRAY_SIZE(sizes)
 #define NO_OBJECT	0xffff
-#define MAX_PAGES	4096		/* 16 MiB in one object */
+#define MAX_PAGES	65536		/* 256 MiB: dom0's kernel, unpacked */
 
 /* In page_info.type_info. */
 struct slab {
