@@ -9,6 +9,7 @@
 #include <linux/bits.h>
 #include <linux/err.h>
 #include <linux/errno.h>
+#include <hyp/acpi.h>
 #include <hyp/domain.h>
 #include <hyp/heap.h>
 #include <hyp/mmio.h>
@@ -36,10 +37,18 @@ struct msix_table {
 static struct list_head tables = { &tables, &tables };
 static struct rangeset *readonly;
 
+/* The timer is ours, but AML code of firmware looks at its registers. */
+static bool is_hpet(mfn_t mfn)
+{
+	return acpi_info.hpet_address && mfn_eq(mfn, paddr_to_mfn(acpi_info.hpet_address));
+}
+
 bool mmio_is_readonly(mfn_t mfn)
 {
 	struct rangeset *set = READ_ONCE(readonly);
 
+	if (is_hpet(mfn))
+		return true;
 	return set && rangeset_contains(set, mfn_x(mfn), mfn_x(mfn));
 }
 
@@ -87,6 +96,8 @@ bool mmio_write_emulate(struct domain *d, paddr_t pa, unsigned int bytes, u64 va
 
 	if (!d->hardware)
 		return false;
+	if (is_hpet(paddr_to_mfn(pa)))
+		return true;
 	spin_lock(&msi_lock);
 	t = find_page(paddr_to_mfn(pa));
 	if (t)

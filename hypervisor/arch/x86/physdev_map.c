@@ -67,7 +67,9 @@ static long map_msi(struct domain *d, struct physdev_map_pirq *map, unsigned int
 
 static long map_multi_msi(struct domain *d, struct physdev_map_pirq *map)
 {
-	if (map->table_base || map->entry_nr < 1 || map->entry_nr > MAX_MESSAGES)
+	if (map->entry_nr < 1 || map->entry_nr > MAX_MESSAGES)
+		return -EDOM;
+	if (map->table_base)
 		return -EINVAL;
 	return map_msi(d, map, map->entry_nr);
 }
