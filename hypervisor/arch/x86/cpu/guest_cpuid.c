@@ -8,6 +8,7 @@
 #include <linux/bits.h>
 #include <linux/errno.h>
 #include <linux/init.h>
+#include <linux/kernel.h>
 #include <linux/minmax.h>
 #include <linux/string.h>
 #include <hyp/domain.h>
@@ -171,15 +172,28 @@ static int fill_system_policy(u32 index, struct cpu_policy *p)
 	return -EINVAL;
 }
 
+/*
+ * Tools write a list back into the room that the list they read took, and they
+ * always write the hypervisor's two first leaves, to limit the range of them.
+ */
+static const u32 limit_leaf[] = { XEN_CPUID_FIRST_LEAF, XEN_CPUID_FIRST_LEAF + 0x100 };
+
 static int export(const struct cpu_policy *p, struct xen_cpuid_leaf *l, u32 *nr_leaves,
 		  struct xen_msr_entry *m, u32 *nr_msrs)
 {
-	if (*nr_leaves < p->nr || *nr_msrs < POLICY_NR_MSRS)
+	u32 i, nr = p->nr + ARRAY_SIZE(limit_leaf);
+
+	if (*nr_leaves < nr || *nr_msrs < POLICY_NR_MSRS)
 		return -ENOBUFS;
 	memcpy(l, p->leaf, p->nr * sizeof(*l));
+	for (i = 0; i < ARRAY_SIZE(limit_leaf); i++)
+		l[p->nr + i] = (struct xen_cpuid_leaf){
+			.leaf = limit_leaf[i],
+			.subleaf = XEN_CPUID_NO_SUBLEAF,
+		};
 	m[0] = (struct xen_msr_entry){ .idx = MSR_PLATFORM_INFO, .val = p->platform_info };
 	m[1] = (struct xen_msr_entry){ .idx = MSR_ARCH_CAPABILITIES, .val = p->arch_caps };
-	*nr_leaves = p->nr;
+	*nr_leaves = nr;
 	*nr_msrs = POLICY_NR_MSRS;
 	return 0;
 }
