@@ -26,6 +26,7 @@
 
 #define XEN_ABI_VERSION		(4 << 16 | 17)
 #define HYPERCALL_PAGE_MSR	0x40000000
+#define ECX1_XSAVE		BIT(26)
 #define ECX1_OSXSAVE		BIT(27)
 #define TSC_INFO_RDTSCP		BIT(2)
 
@@ -107,13 +108,17 @@ static void hypervisor_leaf(const struct vcpu *v, u32 leaf, u32 subleaf, u32 out
 	}
 }
 
-/* What no list can hold. */
+/*
+ * What no list can hold. A PV kernel takes OSXSAVE as the hypervisor's answer to
+ * whether it may use XSAVE at all, before it sets it in CR4.
+ */
 static void adjust(const struct vcpu *v, u32 leaf, u32 subleaf, u32 out[4])
 {
 	switch (leaf) {
 	case 1:
 		out[1] = (out[1] & 0x00ffffff) | (v->id * 2) << 24;
-		if (v->arch->pv && (v->arch->pv->cr4 & CR4_OSXSAVE))
+		if (v->arch->pv && (out[2] & ECX1_XSAVE) &&
+		    (v->arch->pv->kernel_mode || (v->arch->pv->cr4 & CR4_OSXSAVE)))
 			out[2] |= ECX1_OSXSAVE;
 		break;
 	case 0xb:
