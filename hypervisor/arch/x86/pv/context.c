@@ -87,10 +87,10 @@ static void set_registers(struct vcpu *v, const struct vcpu_guest_context *c)
 	struct cpu_user_regs *regs = &v->arch->regs;
 
 	*regs = c->user_regs;
-	regs->cs |= 3;
-	regs->ss |= 3;
 	/* A kernel's second CPU does port I/O before it can ask for the right. */
 	pv->iopl = (regs->rflags & RFLAGS_IOPL) >> 12;
+	regs->cs |= 3;
+	regs->ss |= 3;
 	regs->rflags = (regs->rflags & RFLAGS_FREE) | RFLAGS_IF | RFLAGS_FIXED;
 	regs->error_code = 0;
 	regs->entry_vector = 0;
@@ -145,8 +145,8 @@ void pv_get_context(struct vcpu *v, struct vcpu_guest_context *c)
 		   (pv->syscall_masks_events ? VGCF_syscall_disables_events : 0) |
 		   (test_bit(VPF_DOWN, &v->pause_flags) ? 0 : VGCF_online);
 	c->user_regs = v->arch->regs;
-	c->user_regs.entry_vector = 0;
 	c->user_regs.rflags |= (u64)pv->iopl << 12;
+	c->user_regs.entry_vector = 0;
 	memcpy(c->trap_ctxt, pv->trap, sizeof(pv->trap));
 	c->ldt_base = pv->ldt_base;
 	c->ldt_ents = pv->ldt_entries;

@@ -7,7 +7,6 @@
 #include <hyp/evtchn.h>
 #include <hyp/heap.h>
 #include <hyp/sched.h>
-#include <hyp/time.h>
 #include <hyp/vcpu.h>
 #include <asm/cpu_local.h>
 #include <asm/cpufeature.h>
@@ -25,6 +24,10 @@
 #include <asm/pv_segment.h>
 #include <asm/pv_trap.h>
 #include <asm/system.h>
+
+/* What a new vCPU has on if the hardware has; the kernel may see it in CR4. */
+#define PV_CR4_START	(CR4_PAE | CR4_MCE | CR4_OSFXSR | CR4_OSXMMEXCPT | \
+			 CR4_FSGSBASE | CR4_OSXSAVE)
 
 static int pv_domain_init(struct domain *d, const struct xen_domctl_createdomain *c)
 {
@@ -62,7 +65,8 @@ static int pv_vcpu_init(struct vcpu *v)
 	pv->guest_table_user = INVALID_MFN;
 	pv->kernel_mode = true;
 	pv->cr0 = CR0_PE | CR0_MP | CR0_ET | CR0_NE | CR0_WP | CR0_AM | CR0_PG;
-	pv->cr4 = CR4_PAE;
+	/* A kernel reads XSAVE's presence from its CPUID, which follows this. */
+	pv->cr4 = read_cr4() & PV_CR4_START;
 	v->vcpu_info->evtchn_upcall_mask = 1;
 	err = pv_mm_vcpu_init(v);
 	if (err) {
@@ -108,7 +112,6 @@ static void pv_switch_to(struct vcpu *next)
 		stts();
 	if (cpu_has(FEATURE_RDTSCP))
 		wrmsr(MSR_TSC_AUX, next->arch->tsc_aux);
-	vcpu_time_update(next);
 }
 
 static void __noreturn pv_resume(struct vcpu *v)
