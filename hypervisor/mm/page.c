@@ -99,7 +99,7 @@ static void page_release(struct page_info *pg)
 		page_free_frames(pg, 0, PGC_DIRTY | PGC_TLB_PENDING);
 }
 
-void page_put(struct page_info *pg)
+void page_put_slow(struct page_info *pg)
 {
 	u64 old = READ_ONCE(pg->count_info);
 

@@ -204,7 +204,7 @@ static int type_try_get(struct page_info *pg, u64 info, u64 type)
 	return type_change(pg, info, type);
 }
 
-int page_get_type(struct page_info *pg, u64 type)
+int page_get_type_slow(struct page_info *pg, u64 type)
 {
 	int rc;
 
@@ -264,7 +264,7 @@ static int type_try_put(struct page_info *pg, u64 info)
 	return try_cmpxchg(&pg->type_info, &info, info - 1) ? 0 : -EAGAIN;
 }
 
-int page_put_type(struct page_info *pg)
+int page_put_type_slow(struct page_info *pg)
 {
 	int rc;
 

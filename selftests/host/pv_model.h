@@ -20,6 +20,7 @@
 #include <hyp/vmap.h>
 #include <asm/desc.h>
 #include <asm/domain.h>
+#include <asm/isolation.h>
 #include <asm/pgtable.h>
 #include <asm/pv.h>
 #include <asm/pv_hypercalls.h>
@@ -205,6 +206,10 @@ struct vcpu *domain_vcpu_from(const struct domain *d, unsigned int id)
 }
 
 /* Processor state: no vCPU of these tests runs. */
+void isolation_root_changed(void)
+{
+}
+
 void cpu_gdt_set_ldt(unsigned long base, unsigned int entries)
 {
 }

@@ -13,9 +13,13 @@
 #ifndef HYP_PAGE_H
 #define HYP_PAGE_H
 
+#include <linux/atomic.h>
+#include <linux/bitops.h>
 #include <linux/bits.h>
+#include <linux/nospec.h>
 #include <hyp/frame.h>
 #include <hyp/domid.h>
+#include <asm/layout.h>
 
 struct domain;
 
@@ -67,7 +71,23 @@ extern u64 max_mfn;		/* frames [0, max_mfn) may have a page_info */
  * PGC_OFFLINE and owner DOMID_IO; frames kept since boot (image, low memory,
  * tables of start-up) have PGC_HYP_HEAP and no owner.
  */
+#ifdef HYP_HOST_TEST
 bool mfn_valid(mfn_t mfn);
+#else
+/* Which pieces of the frame table exist; a piece has 2 MiB. */
+#define FRAME_PIECE_SHIFT	16
+#define FRAME_PIECES	((DIRECTMAP_END - DIRECTMAP_START) >> (PAGE_SHIFT + FRAME_PIECE_SHIFT))
+extern unsigned long frame_pieces[BITS_TO_LONGS(FRAME_PIECES)];
+
+static inline bool mfn_valid(mfn_t mfn)
+{
+	u64 piece = mfn_x(mfn) >> FRAME_PIECE_SHIFT;
+
+	return piece < FRAME_PIECES &&
+	       test_bit(array_index_nospec(piece, FRAME_PIECES), frame_pieces);
+}
+#endif
+
 /* Marks the page_infos of [start, start + frames) as existing (start-up). */
 void mfn_valid_set(mfn_t start, u64 frames);
 
@@ -106,8 +126,17 @@ bool page_get(struct page_info *pg, const struct domain *d);
 /* One more reference where one is held already; false at saturation. */
 bool page_get_more(struct page_info *pg);
 
+void page_put_slow(struct page_info *pg);
+
 /* Drops a reference; the last one frees the frame to the domain heap. */
-void page_put(struct page_info *pg);
+static inline void page_put(struct page_info *pg)
+{
+	u64 old = READ_ONCE(pg->count_info);
+
+	if (unlikely((old & PGC_COUNT_MASK) <= 1) ||
+	    unlikely(!try_cmpxchg(&pg->count_info, &old, old - 1)))
+		page_put_slow(pg);
+}
 
 /* Drops the reference that allocation took (clears PGC_ALLOCATED); once. */
 bool page_put_alloc_ref(struct page_info *pg);
@@ -121,7 +150,18 @@ bool page_put_alloc_ref(struct page_info *pg);
  * Return: 0, -EINVAL (contents or present type forbid it), -EBUSY at
  * saturation, -ERESTART (interrupted; progress is kept, call again).
  */
-int page_get_type(struct page_info *pg, u64 type);
+int page_get_type_slow(struct page_info *pg, u64 type);
+static inline int page_get_type(struct page_info *pg, u64 type)
+{
+	u64 info = READ_ONCE(pg->type_info);
+
+	/* Of that type already: one count more, whether it is in use or not. */
+	if (likely((info & (PGT_TYPE_MASK | PGT_VALIDATED)) == (type | PGT_VALIDATED)) &&
+	    likely((info & PGT_COUNT_MASK) != PGT_COUNT_MASK) &&
+	    likely(try_cmpxchg(&pg->type_info, &info, info + 1)))
+		return 0;
+	return page_get_type_slow(pg, type);
+}
 
 /**
  * page_hold_type() - one more reference of the type that the page has
@@ -138,7 +178,16 @@ u64 page_hold_type(struct page_info *pg);
  * Return: 0, or -ERESTART (interrupted: the reference is still held and the
  * caller calls again).
  */
-int page_put_type(struct page_info *pg);
+int page_put_type_slow(struct page_info *pg);
+static inline int page_put_type(struct page_info *pg)
+{
+	u64 info = READ_ONCE(pg->type_info);
+
+	if (likely((info & PGT_COUNT_MASK) > 1) &&
+	    likely(try_cmpxchg(&pg->type_info, &info, info - 1)))
+		return 0;
+	return page_put_type_slow(pg);
+}
 
 /* As above, and never interrupted; for callers that can't restart. */
 void page_put_type_all(struct page_info *pg);

@@ -33,8 +33,12 @@ extern char __per_cpu_start[], __per_cpu_end[];
 extern unsigned long percpu_offset[NR_CPUS];
 
 /* Offset of this CPU and its number: <asm/cpu_local.h>, host tests stub them. */
+#ifdef HYP_HOST_TEST
 unsigned long this_cpu_offset(void);
 unsigned int smp_processor_id(void);
+#else
+#include <asm/current.h>
+#endif
 
 #define percpu_at(obj, off) \
 	((__typeof__(obj) *)((unsigned long)&(obj) + (off)))

@@ -62,7 +62,11 @@ struct vcpu {
 };
 
 /* The vCPU that this CPU runs; the idle vCPU counts. */
+#ifdef HYP_HOST_TEST
 struct vcpu *current_vcpu(void);
+#else
+#include <asm/current.h>
+#endif
 #define current		current_vcpu()
 
 struct vcpu *vcpu_create(struct domain *d, unsigned int id);	/* ERR_PTR */

@@ -4,6 +4,7 @@
 #define HYP_VMAP_H
 
 #include <hyp/frame.h>
+#include <asm/layout.h>
 
 /* Kinds of mapping (memory type and rights), not flags. */
 enum map_kind {
@@ -24,10 +25,22 @@ void *ioremap(paddr_t pa, u64 bytes, enum map_kind kind);
 void iounmap(const void *va);
 
 /* Translates through the direct map: cheap, valid for all RAM frames. */
-void *mfn_to_virt(mfn_t mfn);
 mfn_t virt_to_mfn(const void *va);	/* direct map, image, vmap() addresses */
 paddr_t virt_to_paddr(const void *va);
+#ifdef HYP_HOST_TEST
+void *mfn_to_virt(mfn_t mfn);
 void *paddr_to_virt(paddr_t pa);
+#else
+static inline void *paddr_to_virt(paddr_t pa)
+{
+	return (void *)(DIRECTMAP_START + pa);
+}
+
+static inline void *mfn_to_virt(mfn_t mfn)
+{
+	return paddr_to_virt(mfn_to_paddr(mfn));
+}
+#endif
 
 /* A frame that may lie outside the direct map, for a short time. */
 void *map_frame(mfn_t mfn);

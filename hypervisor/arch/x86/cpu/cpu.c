@@ -1,27 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Who am I: what can be told from the stack pointer, and interrupts on and off. */
+/* Interrupts on and off, waiting. */
 #include <hyp/arch.h>
 
-#include <hyp/percpu.h>
-#include <hyp/vcpu.h>
 #include <asm/barrier.h>
-#include <asm/cpu_local.h>
 #include <asm/system.h>
-
-unsigned long this_cpu_offset(void)
-{
-	return cpu_local()->percpu_offset;
-}
-
-unsigned int smp_processor_id(void)
-{
-	return cpu_local()->cpu;
-}
-
-struct vcpu *current_vcpu(void)
-{
-	return cpu_local()->current_vcpu;
-}
 
 void arch_cpu_relax(void)
 {

@@ -18,25 +18,17 @@
 #include <asm/mm.h>
 #include <asm/pgtable.h>
 
-#define PIECE_SHIFT	16
+#define PIECE_SHIFT	FRAME_PIECE_SHIFT
 #define PIECE_FRAMES	BIT_ULL(PIECE_SHIFT)
 #define LOW_FRAMES	256
-#define MAX_PIECES	((DIRECTMAP_END - DIRECTMAP_START) >> (PAGE_SHIFT + PIECE_SHIFT))
+#define MAX_PIECES	FRAME_PIECES
 
 struct page_info *const frame_table = (struct page_info *)FRAME_TABLE_START;
 u64 max_mfn;
 static u64 max_ram_frame;
-static DECLARE_BITMAP(pieces, MAX_PIECES);
+unsigned long frame_pieces[BITS_TO_LONGS(FRAME_PIECES)];
 
 static_assert(sizeof(struct page_info) == 32);
-
-bool mfn_valid(mfn_t mfn)
-{
-	u64 piece = mfn_x(mfn) >> PIECE_SHIFT;
-
-	return piece < MAX_PIECES &&
-	       test_bit(array_index_nospec(piece, MAX_PIECES), pieces);
-}
 
 void mfn_valid_set(mfn_t start, u64 frames)
 {
@@ -45,7 +37,7 @@ void mfn_valid_set(mfn_t start, u64 frames)
 	u64 end = (last + 1) << PIECE_SHIFT;
 
 	for (; first <= last; first++)
-		__set_bit(first, pieces);
+		__set_bit(first, frame_pieces);
 	if (end > max_mfn)
 		max_mfn = end;
 }
@@ -75,7 +67,7 @@ static void __init ram_add(u64 start, u64 end)
 	u64 n;
 
 	for (n = start >> PIECE_SHIFT; n <= (end - 1) >> PIECE_SHIFT; n++)
-		if (!test_bit(n, pieces))
+		if (!test_bit(n, frame_pieces))
 			piece_add(n);
 	for (n = start; n < end; n++)
 		frame_table[n] = (struct page_info){

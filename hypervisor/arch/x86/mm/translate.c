@@ -8,16 +8,6 @@
 #include <asm/layout.h>
 #include <asm/pgtable.h>
 
-void *paddr_to_virt(paddr_t pa)
-{
-	return (void *)(DIRECTMAP_START + pa);
-}
-
-void *mfn_to_virt(mfn_t mfn)
-{
-	return paddr_to_virt(mfn_to_paddr(mfn));
-}
-
 paddr_t virt_to_paddr(const void *p)
 {
 	unsigned long va = (unsigned long)p;

@@ -221,7 +221,7 @@ static pte_t walk(const struct vcpu *v, u64 va, unsigned int to_level)
 	for (level = 4; level >= to_level; level--) {
 		const pte_t *table;
 
-		if (!(pte & PTE_PRESENT) || !mfn_valid(pte_mfn(pte)))
+		if (!(pte & PTE_PRESENT) || !mfn_is_ram(pte_mfn(pte)))
 			return 0;
 		table = mfn_to_virt(pte_mfn(pte));
 		pte = READ_ONCE(table[PT_INDEX(va, level)]);
