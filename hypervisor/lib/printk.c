@@ -43,6 +43,10 @@ static char line[LINE_SIZE];
 static bool in_line;		/* the last text did not end with a newline */
 static bool line_hidden;
 
+static bool console_to_ring;	/* a guest's text too: tools show the guest its own words */
+
+PARAM_BOOL("console_to_ring", console_to_ring);
+
 /* A message shows if its level is below. */
 static u8 threshold = LEVEL_DEFAULT;
 static u8 guest_threshold = LEVEL_DEFAULT;
@@ -109,13 +113,18 @@ static void ring_write(const char *s, size_t len)
 		ring_start = ring_head - ring_size;
 }
 
-static void emit(const char *s, size_t len)
+static void to_sinks(const char *s, size_t len)
 {
 	struct console_sink *sink;
 
-	ring_write(s, len);
 	for (sink = sinks; sink; sink = sink->next)
 		sink->write(s, len);
+}
+
+static void emit(const char *s, size_t len)
+{
+	ring_write(s, len);
+	to_sinks(s, len);
 }
 
 void console_puts(const char *s, size_t len)
@@ -128,7 +137,9 @@ void console_puts(const char *s, size_t len)
 	if (in_line)
 		emit("\n", 1);
 	in_line = false;
-	emit(s, len);
+	if (console_to_ring)
+		ring_write(s, len);
+	to_sinks(s, len);
 	console_leave(flags);
 }
 
@@ -142,6 +153,14 @@ static const char *take_level(const char *fmt, int *level)
 	return fmt + 2;
 }
 
+static void begin_line(void)
+{
+	char stamp[48];
+
+	emit(PREFIX, sizeof(PREFIX) - 1);
+	emit(stamp, console_stamp(stamp, sizeof(stamp)));
+}
+
 /* Writes @s with the prefix before each line. */
 static void emit_lines(const char *s)
 {
@@ -150,7 +169,7 @@ static void emit_lines(const char *s)
 		size_t len = end ? (size_t)(end + 1 - s) : strlen(s);
 
 		if (!in_line)
-			emit(PREFIX, sizeof(PREFIX) - 1);
+			begin_line();
 		emit(s, len);
 		in_line = !end;
 		s += len;

@@ -67,6 +67,18 @@ static size_t read_ring(char *buf, size_t size, u32 *pos, bool clear, bool incre
 	return len;
 }
 
+TEST(guest_text_is_not_in_the_ring)
+{
+	char buf[64];
+	u32 pos = 0;
+
+	read_ring(buf, sizeof(buf), &pos, true, false);
+	printk("ours\n");
+	console_puts("guest\n", 6);
+	read_ring(buf, sizeof(buf), &pos, false, false);
+	EXPECT_STR(buf, "(HOIST) ours\n");
+}
+
 TEST(incremental_reads)
 {
 	static char buf[20000];

@@ -2,6 +2,7 @@
 /* Weak stand-ins for what surrounds a part of the hypervisor; see Makefile and test.h. */
 #include <hyp/arch.h>
 #include <hyp/bug.h>
+#include <hyp/console.h>
 #include <hyp/heap.h>
 #include <hyp/panic.h>
 #include <hyp/percpu.h>
@@ -92,6 +93,11 @@ __weak const char *symbol_lookup(unsigned long addr, unsigned long *offset)
 {
 	*offset = addr & 0xff;
 	return "symbol";
+}
+
+__weak size_t console_stamp(char *buf, size_t size)
+{
+	return 0;
 }
 
 __weak void *heap_alloc(size_t bytes)

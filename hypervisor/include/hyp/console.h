@@ -17,7 +17,10 @@ struct console_sink {
 
 /* Adds @sink and writes to it what is in the ring. */
 void console_register(struct console_sink *sink);
-/* Raw text, not of the hypervisor, to the ring and all sinks: a guest's console. */
+/*
+ * Raw text, not of the hypervisor, to all sinks, and with console_to_ring to the ring:
+ * a guest's console.
+ */
 void console_puts(const char *s, size_t len);
 /* The time stamp of a line of the log into @buf, "" by default; returns its length. */
 size_t console_stamp(char *buf, size_t size);

@@ -37,6 +37,7 @@
 #include <asm/start.h>
 #include <asm/system.h>
 #include <asm/traps.h>
+#include <asm/watchdog.h>
 #include <generated/version.h>
 
 #define FOUR_GIB	0x100000000ULL
@@ -170,6 +171,7 @@ void __init start(u32 magic, u32 info)
 	init_objects();
 	smp_boot();
 	time_init_late();
+	watchdog_init();
 	console_init_late();
 	dom0_build();
 	console_dom0_starts();
