@@ -38,14 +38,24 @@ long pv_batch_end(const struct pv_batch *b, struct hypercall *call, int rc)
 	return hypercall_restart(call);
 }
 
+/* The caller's own domain can't go, and takes no reference. */
 struct domain *pv_frame_owner(domid_t domid)
 {
-	struct domain *d = domain_get_any(domid);
+	struct domain *self = current->domain, *d;
 
+	if (likely(domid == DOMID_SELF) || domid == self->domid)
+		return self;
+	d = domain_get_any(domid);
 	if (!d)
 		return ERR_PTR(-ESRCH);
-	if (d == current->domain || d == dom_io || current->domain->privileged)
+	if (d == dom_io || self->privileged)
 		return d;
 	domain_put(d);
 	return ERR_PTR(-EPERM);
+}
+
+void pv_frame_owner_put(struct domain *d)
+{
+	if (d != current->domain)
+		domain_put(d);
 }

@@ -41,13 +41,13 @@ static int run_start(struct update_run *run, u32 owners)
 		return PTR_ERR(run->own.pt);
 	run->own.pg = pv_frame_owner(owners & 0xffff);
 	if (IS_ERR(run->own.pg)) {
-		domain_put(run->own.pt);
+		pv_frame_owner_put(run->own.pt);
 		return PTR_ERR(run->own.pg);
 	}
 	if (run->own.pt->arch && run->own.pt->arch->pv)
 		return 0;
-	domain_put(run->own.pg);
-	domain_put(run->own.pt);
+	pv_frame_owner_put(run->own.pg);
+	pv_frame_owner_put(run->own.pt);
 	return -EINVAL;
 }
 
@@ -60,8 +60,8 @@ static void run_release_table(struct update_run *run)
 static void run_end(struct update_run *run)
 {
 	run_release_table(run);
-	domain_put(run->own.pg);
-	domain_put(run->own.pt);
+	pv_frame_owner_put(run->own.pg);
+	pv_frame_owner_put(run->own.pt);
 }
 
 static int run_use_table(struct update_run *run, mfn_t mfn)

@@ -166,6 +166,6 @@ long do_mmuext_op(struct hypercall *call)
 	if (IS_ERR(owner))
 		return PTR_ERR(owner);
 	rc = mmuext_batch(owner, &b);
-	domain_put(owner);
+	pv_frame_owner_put(owner);
 	return pv_batch_end(&b, call, rc);
 }

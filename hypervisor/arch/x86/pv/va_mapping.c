@@ -36,6 +36,6 @@ long do_update_va_mapping_otherdomain(struct hypercall *call)
 	if (IS_ERR(frames))
 		return PTR_ERR(frames);
 	rc = update_va(call->arg[0], call->arg[1], call->arg[2], frames);
-	domain_put(frames);
+	pv_frame_owner_put(frames);
 	return rc;
 }

@@ -178,8 +178,9 @@ static inline void pv_batch_next(struct pv_batch *b, unsigned int bytes)
 /* Result of the hypercall; -ERESTART makes it go on with what is left. */
 long pv_batch_end(const struct pv_batch *b, struct hypercall *call, int rc);
 
-/* Domain that a hypercall names as owner of frames; a reference is taken. */
+/* Domain that a hypercall names as owner of frames, kept until the second call. */
 struct domain *pv_frame_owner(domid_t domid);	/* ERR_PTR */
+void pv_frame_owner_put(struct domain *d);
 
 /*
  * Pins a page as a table of @level: -EINVAL, -ERESTART as page_get_type(), and
