@@ -8,7 +8,9 @@
 #include <asm/apic.h>
 #include <asm/backtrace.h>
 #include <asm/cpu_local.h>
+#include <asm/init_cpu.h>
 #include <asm/isolation.h>
+#include <asm/layout.h>
 #include <asm/nmi.h>
 #include <asm/system.h>
 
@@ -40,6 +42,27 @@ void handle_exception(struct cpu_user_regs *regs)
 	fatal_exception(regs, "Exception in the hypervisor");
 }
 
+/*
+ * QEMU's TCG (seen with 7.2) makes the stack accesses of far RET, far CALL and
+ * IRET in ring 3 as the supervisor, which SMAP forbids on the guest's pages. No
+ * CPU does that: what else accesses as the supervisor in ring 3, descriptor
+ * tables, is not in user pages. So on such a fault SMAP is given up here.
+ */
+static bool smap_is_broken(const struct cpu_user_regs *regs, unsigned long addr)
+{
+	static bool told;
+
+	if ((regs->error_code & (PF_PRESENT | PF_USER | PF_RSVD)) != PF_PRESENT ||
+	    !(read_cr4() & CR4_SMAP) || (addr >= HYP_VIRT_START && addr < HYP_VIRT_END))
+		return false;
+	hyp_cr4 &= ~CR4_SMAP;
+	write_cr4(read_cr4() & ~CR4_SMAP);
+	if (!told)
+		pr_warn("This CPU applies SMAP to ring 3: SMAP is off\n");
+	told = true;
+	return true;
+}
+
 /* A page fault's address and a #DB's cause are read before another can come. */
 void handle_guest_exception(struct cpu_user_regs *regs)
 {
@@ -48,8 +71,9 @@ void handle_guest_exception(struct cpu_user_regs *regs)
 	switch (regs->entry_vector) {
 	case TRAP_PF:
 		extra = read_cr2();
-		if (isolation_stale())
-			break;		/* the guest's tables may have it by now */
+		/* Or: the guest's tables may have it by now. */
+		if (smap_is_broken(regs, extra) || isolation_stale())
+			break;
 		irq_enable();
 		pv_page_fault(regs, extra);
 		break;
