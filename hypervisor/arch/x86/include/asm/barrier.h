@@ -47,7 +47,13 @@
 #define smp_mb__after_atomic()	barrier()
 
 /* In a loop that waits for another CPU. */
+#ifdef HYP_HOST_TEST
+/* CPUs are threads there, and the one waited for may not be running. */
+void host_yield(void);
+#define cpu_relax()	host_yield()
+#else
 #define cpu_relax()	__asm__ __volatile__("pause" : : : "memory")
+#endif
 
 /* All ones when @index < @size, else 0, without a branch. */
 static inline unsigned long array_index_mask_nospec(unsigned long index, unsigned long size)
