@@ -22,6 +22,7 @@
 #include <hyp/heap.h>
 #include <hyp/keyhandler.h>
 #include <hyp/panic.h>
+#include <hyp/page_alloc.h>
 #include <hyp/percpu.h>
 #include <hyp/printk.h>
 #include <hyp/smp.h>
@@ -337,6 +338,9 @@ void idle_loop(void)
 	softirq_raise(SOFTIRQ_SCHEDULE);
 	for (;;) {
 		softirq_run();
+		/* A little at a time: who becomes runnable waits no longer. */
+		if (page_alloc_scrub_some())
+			continue;
 		arch_irq_disable();
 		if (softirq_pending())
 			arch_irq_enable();

@@ -12,6 +12,7 @@
 #include <hyp/console.h>
 #include <hyp/cpumask.h>
 #include <hyp/domain.h>
+#include <hyp/dump.h>
 #include <hyp/image.h>
 #include <hyp/irq.h>
 #include <hyp/mm_init.h>
@@ -137,6 +138,7 @@ static void __init init_objects(void)
 	domain_init();
 	smp_prepare();
 	sched_init();
+	dump_init();
 	cpu_local()->current_vcpu = idle_vcpu(0);
 	pv_mm_init();
 	irq_init();
