@@ -73,20 +73,14 @@ static int callback_register(struct vcpu *v, const struct callback_register *cb)
 
 static int callback_unregister(struct vcpu *v, u16 type)
 {
-	struct pv_vcpu *pv = v->arch->pv;
-
 	switch (type) {
 	case CALLBACKTYPE_event:
 	case CALLBACKTYPE_failsafe:
 	case CALLBACKTYPE_syscall:
-	case CALLBACKTYPE_sysenter_deprecated:
-		return -EINVAL;		/* a kernel can't do without */
 	case CALLBACKTYPE_syscall32:
-		pv->syscall32_callback = 0;
-		return 0;
 	case CALLBACKTYPE_sysenter:
-		pv->sysenter_callback = 0;
-		return 0;
+	case CALLBACKTYPE_sysenter_deprecated:
+		return -EINVAL;		/* they stay, whatever is registered */
 	case CALLBACKTYPE_nmi:
 		return unregister_nmi(v);
 	default:
