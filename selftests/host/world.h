@@ -57,8 +57,6 @@ static __thread struct vcpu *running;
 static bool preempt;		/* hypercall_preempt_check() says so */
 static unsigned int preempt_asked;
 
-/* -- memory -- */
-
 void *mfn_to_virt(mfn_t mfn)
 {
 	return memory + mfn_x(mfn) * PAGE_SIZE;
@@ -141,27 +139,35 @@ bool page_get_more(struct page_info *pg)
 	return true;
 }
 
-void page_put(struct page_info *pg)
+/* The inline ones end here when a count gets low or is raced for. */
+void page_put_slow(struct page_info *pg)
 {
 	EXPECT(__atomic_fetch_sub(&pg->count_info, 1, __ATOMIC_SEQ_CST) > 1);
 }
 
-int page_get_type(struct page_info *pg, u64 type)
+int page_get_type_slow(struct page_info *pg, u64 type)
 {
+	u64 old = READ_ONCE(pg->type_info);
+
 	EXPECT_EQ(type, PGT_WRITABLE);
-	if (pg->type_info & PGT_L1)
-		return -EINVAL;
-	__atomic_fetch_add(&pg->type_info, 1, __ATOMIC_SEQ_CST);
+	do {
+		if ((old & PGT_TYPE_MASK) == PGT_L1)
+			return -EINVAL;
+	} while (!try_cmpxchg(&pg->type_info, &old, (old + 1) | PGT_WRITABLE | PGT_VALIDATED));
+	return 0;
+}
+
+int page_put_type_slow(struct page_info *pg)
+{
+	EXPECT((__atomic_fetch_sub(&pg->type_info, 1, __ATOMIC_SEQ_CST) & PGT_COUNT_MASK) > 0);
 	return 0;
 }
 
 void page_put_and_type(struct page_info *pg)
 {
-	EXPECT((__atomic_fetch_sub(&pg->type_info, 1, __ATOMIC_SEQ_CST) & PGT_COUNT_MASK) > 0);
+	page_put_type(pg);
 	page_put(pg);
 }
-
-/* -- domains -- */
 
 struct vcpu *domain_vcpu(const struct domain *d, unsigned int id)
 {
