@@ -227,7 +227,9 @@ def find_library(name):
 
 def libraries(programs):
     """Every shared object that the programs need, by name."""
-    need, todo = {}, list(programs)
+    # glibc looks for this one itself when a thread is cancelled, as xl does.
+    need = {'libgcc_s.so.1': find_library('libgcc_s.so.1')}
+    todo = list(programs)
     while todo:
         for name in re.findall(r'NEEDED\s+(\S+)', run('objdump', '-p', todo.pop())):
             if name not in need:
