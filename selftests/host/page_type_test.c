@@ -20,7 +20,7 @@ static struct page_info table[2];
 struct page_info *const frame_table = table;
 static struct page_info *const pg = &table[1];
 static struct domain owner = { .domid = 1, .page_list = { PGLIST_END, PGLIST_END, 0 } };
-static unsigned int pause_after, bad_entry, flushes, freed;
+static unsigned int pause_after, bad_entry, flushes, uncached, freed;
 static u32 clock_now;
 
 u32 tlb_clock(void)
@@ -89,6 +89,7 @@ static int fake_devalidate(struct page_info *p, u64 type)
 static void fake_flush(struct page_info *p)
 {
 	flushes++;
+	uncached += !!(p->type_info & PGT_UNCACHED);
 }
 
 static const struct page_type_ops fake_ops = {
@@ -109,6 +110,7 @@ static void start(void)
 	pause_after = 0;
 	bad_entry = ENTRIES + 1;
 	flushes = 0;
+	uncached = 0;
 	freed = 0;
 }
 
@@ -166,6 +168,23 @@ TEST(only_a_change_of_type_flushes)
 	page_put_type(pg);
 	page_get_type(pg, PGT_WRITABLE);
 	EXPECT_EQ(flushes, 2);
+	page_put_type(pg);
+}
+
+TEST(uncached_writes_are_known_when_the_type_changes)
+{
+	start();
+	page_get_type(pg, PGT_WRITABLE);
+	page_mark_uncached(pg);
+	page_put_type(pg);
+	page_get_type(pg, PGT_WRITABLE);
+	page_put_type(pg);
+	EXPECT_EQ(uncached, 0);
+	EXPECT_EQ(page_get_type(pg, PGT_L1), 0);
+	EXPECT_EQ(uncached, 1);
+	page_put_type(pg);
+	EXPECT_EQ(page_get_type(pg, PGT_WRITABLE), 0);
+	EXPECT_EQ(uncached, 1);
 	page_put_type(pg);
 }
 

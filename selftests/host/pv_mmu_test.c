@@ -70,6 +70,12 @@ TEST(bad_flags_are_refused)
 	/* Caching is only for domains with devices; it is dropped quietly. */
 	EXPECT_EQ(update(entry_ptr(34, 5), entry(52, U | PTE_PCD | PTE_PWT), DOMID_SELF), 0);
 	EXPECT_EQ(memory[34][5], entry(52, U | PTE_GLOBAL));
+	EXPECT(!(table[52].type_info & PGT_UNCACHED));
+	caching = true;
+	EXPECT_EQ(update(entry_ptr(34, 5), entry(52, U | PTE_PCD | PTE_PWT), DOMID_SELF), 0);
+	EXPECT_EQ(memory[34][5], entry(52, U | PTE_GLOBAL | PTE_PCD | PTE_PWT));
+	EXPECT(table[52].type_info & PGT_UNCACHED);
+	caching = false;
 	expect_consistent();
 }
 

@@ -173,9 +173,11 @@ bool pv_iomem_readonly(mfn_t mfn)
 	return mfn_x(mfn) == MMIO_RO;
 }
 
+static bool caching;
+
 bool pv_may_set_caching(const struct domain *d)
 {
-	return false;
+	return caching;
 }
 
 static unsigned int hyp_pages;

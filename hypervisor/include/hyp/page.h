@@ -49,6 +49,7 @@ struct domain;
 #define PGT_VALIDATED	BIT_ULL(59)
 #define PGT_PARTIAL	BIT_ULL(58)	/* (in)validation was interrupted */
 #define PGT_LOCKED	BIT_ULL(57)	/* the type is changing */
+#define PGT_UNCACHED	BIT_ULL(56)	/* was written past the caches, see flush() */
 #define PGT_COUNT_MASK	(BIT_ULL(48) - 1)
 
 struct page_info {
@@ -204,6 +205,13 @@ void page_put_and_type(struct page_info *pg);
  */
 int page_abandon_type(struct page_info *pg);
 
+/* The holder of a PGT_WRITABLE reference maps it other than write-back. */
+static inline void page_mark_uncached(struct page_info *pg)
+{
+	if (!(READ_ONCE(pg->type_info) & PGT_UNCACHED))
+		__atomic_fetch_or(&pg->type_info, PGT_UNCACHED, __ATOMIC_SEQ_CST);
+}
+
 /*
  * The pin is a mark that says: one general and one type reference belong to
  * it.  Each returns false if the page was so already; a caller of page_pin()
@@ -218,7 +226,8 @@ bool page_unpin(struct page_info *pg);
  * validate() and devalidate() work on page tables (devalidate() on these
  * only) and descriptor pages: nr_done entries hold their references before and
  * after, and -ERESTART asks for another call.  flush() comes before a frame
- * whose type count is 0 gets another type.
+ * whose type count is 0 gets another type: stale translations go, and if it is
+ * PGT_UNCACHED, so do its cache lines, which may differ from memory.
  */
 struct page_type_ops {
 	int (*validate)(struct page_info *pg, u64 type);

@@ -14,12 +14,16 @@
 #include <hyp/percpu.h>
 #include <hyp/tlb.h>
 #include <hyp/vcpu.h>
+#include <hyp/vmap.h>
+#include <asm/barrier.h>
 #include <asm/cpu_local.h>
 #include <asm/domain.h>
 #include <asm/isolation.h>
 #include <asm/pv.h>
 #include <asm/pv_pte.h>
 #include <asm/system.h>
+
+#define CACHE_LINE	64
 
 static const struct page_type_ops pv_type_ops = {
 	.validate	= pv_validate,
@@ -32,6 +36,16 @@ void pv_mm_init(void)
 	page_type_set_ops(&pv_type_ops);
 }
 
+static void flush_lines(mfn_t mfn)
+{
+	const u8 *line = mfn_to_virt(mfn), *end = line + PAGE_SIZE;
+
+	for (; line < end; line += CACHE_LINE)
+		cpu_clflush(line);
+	/* The lines are gone before anybody looks at the contents. */
+	mb();
+}
+
 /*
  * The frame may be writable, or used as a table, by way of a stale translation
  * on any CPU that ran the domain.
@@ -41,6 +55,8 @@ void pv_retype_flush(struct page_info *pg)
 	const struct domain *d = page_owner(pg);
 	struct cpumask mask;
 
+	if (pg->type_info & PGT_UNCACHED)
+		flush_lines(page_to_mfn(pg));
 	if (!d || !d->arch || !d->arch->pv)
 		return;
 	mask = d->arch->pv->cpus;

@@ -70,6 +70,8 @@ int pv_l1_get(pte_t *pte, const struct domain *pt_owner, const struct domain *pg
 	/* Only a device could see the difference. */
 	if ((*pte & PTE_CACHE) && !pv_may_set_caching(pt_owner))
 		*pte &= ~PTE_CACHE;
+	if ((*pte & PTE_CACHE) && (*pte & PTE_RW))
+		page_mark_uncached(pg);
 	return 0;
 }
 

@@ -127,6 +127,12 @@ static inline void cpu_invlpg(unsigned long va)
 	__asm__ __volatile__("invlpg (%0)" : : "r" (va) : "memory");
 }
 
+/* Writes back and drops one cache line, in all caches. */
+static inline void cpu_clflush(const void *p)
+{
+	__asm__ __volatile__("clflush %0" : : "m" (*(const u8 *)p) : "memory");
+}
+
 static inline void wbinvd(void)
 {
 	__asm__ __volatile__("wbinvd" : : : "memory");
