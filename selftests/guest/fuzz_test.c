@@ -9,7 +9,8 @@
  * frames, special domains, pointers good and bad).
  *
  * A run is given by its seed and its number of calls ("seed=", "calls=" on the
- * command line), which are printed; the same seed makes the same calls.
+ * command line), which are printed; the same seed makes the same calls.  With
+ * "trace=N" the calls from the Nth on are named before they are made.
  *
  * So that the test does not shoot itself, frames come from an arena of its own
  * or belong to others, and addresses to be remapped from a window.  What would
@@ -34,13 +35,13 @@
 
 #define ARENA_PAGES	32
 #define WINDOW_PAGES	16
-#define SCRATCH_WORDS	256
+#define SCRATCH_WORDS	512
 #define CALLS		200000
 
-static u64 rng, seed = 1, calls = CALLS;
+static u64 rng, seed = 1, calls = CALLS, trace = ~0UL;
 static void *arena[ARENA_PAGES], *window[WINDOW_PAGES];
 static u64 arena_mfn[ARENA_PAGES], window_pte[WINDOW_PAGES];
-static u64 scratch[SCRATCH_WORDS] __aligned(4096);
+static u64 *scratch;	/* the page behind it is not mapped */
 static u64 made, refused;
 
 static u64 rnd(void)
@@ -104,7 +105,7 @@ static u64 some_pointer(void)
 	return below(8) ? (u64)&scratch[below(SCRATCH_WORDS / 2)] : PICK(bad);
 }
 
-static u64 some_word(void)
+static u64 any_word(void)
 {
 	switch (below(10)) {
 	case 0:
@@ -128,6 +129,14 @@ static u64 some_word(void)
 	default:
 		return rnd() >> below(64);
 	}
+}
+
+/* A number that happens to be a frame of ours could make a copy hit the test. */
+static u64 some_word(void)
+{
+	u64 word = any_word();
+
+	return ours(word) ? PICK(arena_mfn) : word;
 }
 
 static void fill(u32 words)
@@ -178,6 +187,7 @@ static const struct excluded excluded_ops[] = {
 	{ __HYPERVISOR_domctl, XEN_DOMCTL_pausedomain, "stops this domain" },
 	{ __HYPERVISOR_domctl, XEN_DOMCTL_destroydomain, "ends this domain" },
 	{ __HYPERVISOR_domctl, XEN_DOMCTL_setvcpucontext, "replaces our registers" },
+	{ __HYPERVISOR_domctl, XEN_DOMCTL_sendtrigger, "an NMI would go to a random callback" },
 	{ __HYPERVISOR_domctl, XEN_DOMCTL_gdbsx_pausevcpu, "stops this vCPU" },
 	{ __HYPERVISOR_domctl, XEN_DOMCTL_set_address_size, "the word size of dom0" },
 	{ __HYPERVISOR_domctl, XEN_DOMCTL_scheduler_op, "a cap slows the run" },
@@ -209,7 +219,9 @@ static long fuzz_event(void)
 
 static long fuzz_grant(void)
 {
-	return with_command(__HYPERVISOR_grant_table_op, 14);
+	u64 cmd = below(14);
+
+	return cmd == GNTTABOP_copy ? 0 : command(__HYPERVISOR_grant_table_op, cmd);
 }
 
 /* Host addresses of mappings lead into the window or nowhere. */
@@ -218,7 +230,7 @@ static long fuzz_grant_map(void)
 	struct gnttab_map_grant_ref *map = (void *)scratch;
 	u32 i, n = below(5);
 
-	memset(scratch, 0, sizeof(scratch));
+	memset(scratch, 0, PAGE_SIZE);
 	for (i = 0; i < n; i++) {
 		map[i].host_addr = below(2) ? (u64)window[below(WINDOW_PAGES)]
 					    : window_pte[below(WINDOW_PAGES)];
@@ -382,20 +394,20 @@ static long fuzz_unknown(void)
 {
 	static const u8 absent[] = { 6, 11, 16, 19, 27, 31, 34, 37, 38, 39, 41, 42, 43, 56, 63 };
 
-	return hypercall(below(2) ? PICK(absent) : 64 + (rnd() >> below(58)), some_word(),
+	return hypercall(below(2) ? PICK(absent) : 64 + (rnd() & 0x7fffffff), some_word(),
 			 some_word());
 }
 
 static long fuzz_multicall(void)
 {
-	struct multicall_entry *e = (void *)&scratch[64];
+	static struct multicall_entry e[8];	/* out of reach of results */
 	u32 i, n = below(6);
 
 	for (i = 0; i < n; i++)
 		e[i] = (struct multicall_entry){
 			.op = below(2) ? __HYPERVISOR_xen_version : below(4) ? 13 : 64 + rnd(),
 			.args = { below(12), some_pointer(), some_word() } };
-	return hypercall(__HYPERVISOR_multicall, below(8) ? (u64)e : some_pointer(), n);
+	return hypercall(__HYPERVISOR_multicall, below(8) ? (u64)e : 0x800000000000UL, n);
 }
 
 static const struct {
@@ -463,7 +475,10 @@ static void setup(void)
 
 	seed = number_after("seed=", seed);
 	calls = number_after("calls=", calls);
+	trace = number_after("trace=", trace);
 	rng = seed * 0x9e3779b97f4a7c15UL | 1;
+	scratch = alloc_page();
+	map_mfn(alloc_page(), 0, 0);
 	for (i = 0; i < ARENA_PAGES; i++) {
 		arena[i] = alloc_page();
 		arena_mfn[i] = virt_to_mfn(arena[i]);
@@ -477,8 +492,11 @@ static void setup(void)
 
 static void one_call(u32 op)
 {
-	long rc = ops[op].fn();
+	long rc;
 
+	if (made >= trace)
+		say("# call %llu: %s", made, ops[op].name);
+	rc = ops[op].fn();
 	made++;
 	refused += rc < 0;
 }
