@@ -130,13 +130,7 @@ void __init cpupool_init(void)
 
 static bool in_a_pool(unsigned int cpu)
 {
-	struct cpupool *pool;
-
-	list_for_each_entry(pool, &pools, list) {
-		if (cpumask_test(cpu, &pool->cpus))
-			return true;
-	}
-	return false;
+	return sched_cpu_pool(cpu);
 }
 
 int cpupool_cpu_online(unsigned int cpu)
@@ -234,7 +228,14 @@ static int op_add_cpu(struct xen_sysctl_cpupool_op *op)
 		cpu = any_free_cpu();
 	if (cpu >= NR_CPUS || !cpumask_test(cpu, &cpu_online))
 		return -EINVAL;
-	return in_a_pool(cpu) ? -EBUSY : sched_cpu_join(pool, cpu);
+	if (in_a_pool(cpu))	/* perhaps on its way out */
+		return cpumask_test(cpu, &sched_cpu_pool(cpu)->cpus) ? -EBUSY : -EADDRNOTAVAIL;
+	return sched_cpu_join(pool, cpu);
+}
+
+static bool is_last(const struct cpupool *pool, unsigned int cpu)
+{
+	return cpumask_test(cpu, &pool->cpus) && cpumask_weight(&pool->cpus) == 1;
 }
 
 static int op_remove_cpu(struct xen_sysctl_cpupool_op *op)
@@ -246,9 +247,10 @@ static int op_remove_cpu(struct xen_sysctl_cpupool_op *op)
 		return -ENOENT;
 	if (cpu == XEN_SYSCTL_CPUPOOL_PAR_ANY)
 		cpu = cpumask_first(&pool->cpus);
-	if (!cpumask_test(cpu, &pool->cpus))
+	/* Again, after -EAGAIN: it is in the set no more, but still attached. */
+	if (cpu >= NR_CPUS || sched_cpu_pool(cpu) != pool)
 		return -EINVAL;
-	if (cpumask_weight(&pool->cpus) == 1 && (pool->domains || pool == cpupool0))
+	if (is_last(pool, cpu) && (pool->domains || pool == cpupool0))
 		return -EBUSY;
 	return sched_cpu_leave(pool, cpu);
 }

@@ -66,6 +66,11 @@ struct vcpu *sched_curr(unsigned int cpu)
 	return sc->curr == sc->idle ? NULL : sc->curr;
 }
 
+struct cpupool *sched_cpu_pool(unsigned int cpu)
+{
+	return READ_ONCE(per_cpu(sched_cpu, cpu).pool);
+}
+
 static const struct sched_ops *ops_of(const struct vcpu *v)
 {
 	return v->domain->pool->ops;

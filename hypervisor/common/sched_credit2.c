@@ -53,13 +53,14 @@ PARAM_UINT_RANGE("sched_ratelimit_us", opt_ratelimit, 0, XEN_SYSCTL_SCHED_RATELI
  * struct group - a run queue
  * @queue: vCPUs that wait, the smallest virtual time first
  * @cpus: whose queue it is; in the pool's set they are only while they may be used
- * @tickled: CPUs that idled when they were asked to come and look
+ * @idle: those with nothing to do; atomic, others look at it without the lock
+ * @tickled: of them, those that were asked to come and look
  * @vtime: virtual time up to which this group has come; never goes back
  */
 struct group {
 	struct spinlock lock;
 	struct list_head queue;
-	struct cpumask cpus, tickled;
+	struct cpumask cpus, idle, tickled;
 	u64 vtime;
 	u32 nr_queued, nr_cpus;
 	struct cpupool *pool;
@@ -75,12 +76,15 @@ struct instance {
  * @cap: percent of one CPU, 0: no limit
  * @lock: of @budget; rank LOCK_SCHED_SHARE
  * @budget: ns left in this period; less than 0 when it was overdrawn
+ * @vcpus: how many the domain has here
+ * @refilling: the timer is set: something was spent in this period or the one before
  */
 struct share {
 	u16 weight, cap;
-	bool refilling;			/* the timer is set */
+	bool refilling, spent;
 	struct spinlock lock;
 	s64 budget;
+	u32 vcpus;
 	struct timer refill;
 	struct domain *d;
 };
@@ -95,6 +99,7 @@ struct entity {
 	struct vcpu *v;
 	struct share *share;
 	u64 vtime, since, started;
+	unsigned int asked;		/* CPU that was tickled for it */
 	bool queued, parked, yields;
 };
 
@@ -135,6 +140,7 @@ static void spend(struct share *share, u64 ns, u64 now)
 {
 	spin_lock(&share->lock);
 	share->budget -= ns;
+	share->spent = true;
 	if (!share->refilling) {
 		share->refilling = true;
 		timer_set(&share->refill, now + CAP_PERIOD);
@@ -191,17 +197,12 @@ static bool eligible(const struct group *g, const struct vcpu *v, struct cpumask
 /* A CPU of @set that idles and has not been asked to come already; where it was before. */
 static unsigned int idle_cpu(struct group *g, const struct cpumask *set, unsigned int before)
 {
-	unsigned int cpu, found = NR_CPUS;
+	struct cpumask free;
 
-	for_each_cpu(cpu, set) {
-		if (sched_curr(cpu) || cpumask_test(cpu, &g->tickled))
-			continue;
-		if (cpu == before)
-			return cpu;
-		if (found == NR_CPUS)
-			found = cpu;
-	}
-	return found;
+	if (!cpumask_and(&free, set, &g->idle))
+		return NR_CPUS;
+	bitmap_andnot(free.bits, free.bits, g->tickled.bits, NR_CPUS);
+	return cpumask_test(before, &free) ? before : cpumask_first(&free);
 }
 
 /* The CPU of @set whose vCPU is most ahead of @e, and by enough to be worth a switch. */
@@ -238,6 +239,7 @@ static void tickle(struct group *g, struct entity *e, u64 now)
 		cpu = idle_cpu(g, &soft, e->v->cpu);
 	if (cpu == NR_CPUS)
 		cpu = idle_cpu(g, &set, e->v->cpu);
+	e->asked = cpu;
 	if (cpu < NR_CPUS)
 		cpumask_set(cpu, &g->tickled);
 	else
@@ -281,6 +283,62 @@ static bool park_if_broke(struct entity *e)
 	return e->parked;
 }
 
+/* A CPU of the pool, of another group than @own, that idles and may be used. */
+static unsigned int idle_elsewhere(const struct group *own, const struct vcpu *v)
+{
+	struct instance *inst = instance_of(own->pool);
+	unsigned int i, cpu = NR_CPUS;
+	struct cpumask set;
+
+	for (i = 0; i < MAX_GROUPS && cpu == NR_CPUS; i++) {
+		struct group *g = inst->groups[i];
+
+		if (g && g != own && eligible(g, v, &set))
+			cpu = idle_cpu(g, &set, v->cpu);
+	}
+	return cpu;
+}
+
+static bool pool_has_idle(const struct cpupool *pool)
+{
+	struct instance *inst = instance_of(pool);
+	unsigned int i;
+
+	for (i = 0; i < MAX_GROUPS; i++) {
+		if (inst->groups[i] && !cpumask_empty(&inst->groups[i]->idle))
+			return true;
+	}
+	return false;
+}
+
+/*
+ * The CPU that was asked to come for one of the queue took another one. If any CPU idles
+ * that could have this one, it is asked now. A queue is short while CPUs idle.
+ */
+static void tickle_idle(struct group *g)
+{
+	struct entity *e;
+
+	if (!pool_has_idle(g->pool))
+		return;
+	list_for_each_entry(e, &g->queue, link) {
+		unsigned int cpu = NR_CPUS;
+		struct cpumask set;
+
+		if (cpumask_test(e->asked, &g->tickled))
+			continue;
+		if (eligible(g, e->v, &set))
+			cpu = idle_cpu(g, &set, e->v->cpu);
+		e->asked = cpu;
+		if (cpu < NR_CPUS)
+			cpumask_set(cpu, &g->tickled);
+		else
+			cpu = idle_elsewhere(g, e->v);
+		if (cpu < NR_CPUS)
+			softirq_raise_on(cpu, SOFTIRQ_SCHEDULE);
+	}
+}
+
 static void fair_wake(struct vcpu *v)
 {
 	struct group *g = group_of(v->cpu);
@@ -314,7 +372,20 @@ static void fair_yield(struct vcpu *v)
 	entity_of(v)->yields = true;
 }
 
-/* The least busy group of the pool that the vCPU may use; its own when they are alike. */
+/* How long the queue of @g is for the vCPU, which may use its CPUs @set. 0: one idles. */
+static u32 load_of(struct group *g, const struct vcpu *v, const struct cpumask *set)
+{
+	u32 stay = g == group_of(v->cpu) ? 0 : 1;
+
+	if (idle_cpu(g, set, v->cpu) < NR_CPUS)
+		return stay;
+	return 2 + (READ_ONCE(g->nr_queued) + stay) * 16 / max(g->nr_cpus, 1U);
+}
+
+/*
+ * The least busy group of the pool that the vCPU may use; its own when they are alike.
+ * The others are looked at without their locks: a wrong guess costs time, no more.
+ */
 static struct group *pick_group(struct vcpu *v)
 {
 	struct instance *inst = instance_of(v->domain->pool);
@@ -329,7 +400,7 @@ static struct group *pick_group(struct vcpu *v)
 
 		if (!g || !eligible(g, v, &set))
 			continue;
-		load = (READ_ONCE(g->nr_queued) + (g != own)) * 16 / max(g->nr_cpus, 1U);
+		load = load_of(g, v, &set);
 		if (!best || load < best_load) {
 			best = g;
 			best_load = load;
@@ -365,6 +436,12 @@ static u64 effective_vtime(const struct entity *e, unsigned int cpu)
 	return vtime;
 }
 
+/* An idle CPU is on its way to @e: leave it, that one was chosen with more care. */
+static bool others_job(const struct group *g, const struct entity *e, unsigned int cpu)
+{
+	return e->asked != cpu && cpumask_test(e->asked, &g->tickled);
+}
+
 /* Parks what has no budget on the way. */
 static struct entity *first_for(struct group *g, unsigned int cpu)
 {
@@ -378,7 +455,7 @@ static struct entity *first_for(struct group *g, unsigned int cpu)
 			dequeue(g, e);
 			continue;
 		}
-		if (!may_run_on(e->v, cpu))
+		if (!may_run_on(e->v, cpu) || others_job(g, e, cpu))
 			continue;
 		if (!best || ahead(effective_vtime(e, cpu), effective_vtime(best, cpu)) < 0)
 			best = e;
@@ -415,24 +492,25 @@ static bool can_stay(const struct entity *e, const struct group *g, unsigned int
 	       cpumask_test(cpu, &g->pool->cpus) && !broke(e->share);
 }
 
-/* How long @e may run: until it is as far ahead of the next as the margin allows. */
+/*
+ * How long @e may run: until it is as far ahead of the next as the margin allows. With no
+ * next one it is asked again after a while all the same, because who comes to wait then
+ * may have no reason to interrupt it.
+ */
 static s64 slice_of(struct group *g, const struct entity *e)
 {
 	struct entity *rival = list_first_entry_or_null(&g->queue, struct entity, link);
-	s64 slice = -1;
+	s64 slice = MAX_SLICE;
 
 	if (rival) {
 		s64 lead = ahead(rival->vtime, e->vtime) + (s64)PREEMPT_MARGIN;
 
 		slice = lead > 0 ? lead * e->share->weight / DEFAULT_WEIGHT : 0;
-		slice = clamp(slice, (s64)MIN_SLICE, (s64)MAX_SLICE);
 	}
-	if (e->share->cap) {
-		s64 left = max_t(s64, READ_ONCE(e->share->budget), MIN_SLICE);
-
-		slice = slice < 0 ? left : min(slice, left);
-	}
-	return slice;
+	/* All of the domain may be spending at once, and a budget that is overdrawn is lost. */
+	if (e->share->cap)
+		slice = min(slice, READ_ONCE(e->share->budget) / (s64)e->share->vcpus);
+	return clamp(slice, (s64)MIN_SLICE, (s64)MAX_SLICE);
 }
 
 static void start(struct entity *e, u64 now)
@@ -455,14 +533,13 @@ static struct entity *choose(struct group *g, struct entity *curr, unsigned int 
 	return first;
 }
 
-static struct sched_decision fair_pick(unsigned int cpu, struct vcpu *running, u64 now)
+static struct sched_decision decide(struct group *g, unsigned int cpu, struct vcpu *running,
+				    u64 now)
 {
 	struct sched_decision d = { .slice = -1 };
-	struct group *g = group_of(cpu);
 	struct entity *curr = running ? entity_of(running) : NULL, *next;
 	u64 limit = instance_of(g->pool)->ratelimit;
 
-	cpumask_clear(cpu, &g->tickled);
 	advance(g, now);
 	if (curr && !can_stay(curr, g, cpu))
 		curr = NULL;
@@ -488,6 +565,20 @@ static struct sched_decision fair_pick(unsigned int cpu, struct vcpu *running, u
 	return d;
 }
 
+static struct sched_decision fair_pick(unsigned int cpu, struct vcpu *running, u64 now)
+{
+	struct group *g = group_of(cpu);
+	struct sched_decision d = decide(g, cpu, running, now);
+
+	cpumask_clear(cpu, &g->tickled);
+	if (d.next || !cpumask_test(cpu, &g->pool->cpus))
+		cpumask_clear(cpu, &g->idle);
+	else
+		cpumask_set(cpu, &g->idle);
+	tickle_idle(g);
+	return d;
+}
+
 /* Those that were parked may go on. The queue of each is locked by vcpu_wake(). */
 static void refill(void *data)
 {
@@ -495,12 +586,11 @@ static void refill(void *data)
 	unsigned long flags = spin_lock_irqsave(&share->lock);
 	s64 full = full_budget(share);
 	struct vcpu *v;
-	bool used;
 
 	share->budget = min(share->budget + full, full);
-	used = share->budget < full;
-	share->refilling = used;
-	if (used)
+	share->refilling = share->spent || share->budget < full;
+	share->spent = false;
+	if (share->refilling)
 		timer_set(&share->refill, share->refill.expires + CAP_PERIOD);
 	spin_unlock_irqrestore(&share->lock, flags);
 	/* Pairs with the barrier in park_if_broke(). */
@@ -570,6 +660,7 @@ static void fair_cpu_remove(struct cpupool *pool, unsigned int cpu)
 	unsigned long flags = spin_lock_irqsave(&g->lock);
 
 	cpumask_clear(cpu, &g->cpus);
+	cpumask_clear(cpu, &g->idle);
 	g->nr_cpus--;
 	spin_unlock_irqrestore(&g->lock, flags);
 }
@@ -605,6 +696,7 @@ static int fair_vcpu_init(struct cpupool *pool, struct vcpu *v)
 		return -ENOMEM;
 	e->v = v;
 	e->share = v->domain->sched_priv;
+	e->share->vcpus++;
 	v->sched_priv = e;
 	return 0;
 }

@@ -98,5 +98,6 @@ int main(int argc, char **argv)
 		report(test, ++nr);
 		bad += !!failed;
 	}
+	test_percpu_free();
 	return bad ? 1 : 0;
 }

@@ -128,6 +128,38 @@ __weak unsigned int smp_processor_id(void)
 	return test_cpu;
 }
 
+/* So that there is a section of per-CPU data in every test. */
+static DEFINE_PER_CPU(unsigned long, test_dummy) __used;
+
+__weak unsigned long this_cpu_offset(void)
+{
+	return percpu_offset[smp_processor_id()];
+}
+
+void test_percpu_free(void)
+{
+	unsigned int cpu;
+
+	for (cpu = 1; cpu < NR_CPUS; cpu++) {
+		if (percpu_offset[cpu])
+			host_free(__per_cpu_start + percpu_offset[cpu]);
+		percpu_offset[cpu] = 0;
+	}
+}
+
+void test_percpu_init(unsigned int cpus)
+{
+	size_t size = __per_cpu_end - __per_cpu_start;
+	unsigned int cpu;
+
+	test_percpu_free();
+	memset(__per_cpu_start, 0, size);
+	for (cpu = 1; cpu < cpus; cpu++) {
+		if (percpu_init_cpu(cpu))
+			host_exit(1);
+	}
+}
+
 __weak u64 system_time(void)
 {
 	return test_now;

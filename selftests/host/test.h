@@ -94,6 +94,13 @@ static inline u64 test_random_below(u64 n)
 	return test_random() % n;
 }
 
+/*
+ * Several simulated CPUs: per-CPU data for @cpus of them, zeroed; the CPU that "runs" is
+ * test_cpu. Also clears what an expected BUG() left of the lists of held locks.
+ */
+void test_percpu_init(unsigned int cpus);
+void test_percpu_free(void);		/* at the end; main() does it */
+
 /* heap_alloc() fails when this has counted down to 0; -1: never. */
 extern long test_alloc_left;
 

@@ -93,9 +93,14 @@ int sched_domain_init(struct domain *d, struct cpupool *pool);
 void sched_domain_exit(struct domain *d);
 /* All of a paused domain to another pool: 0 or -ENOMEM. */
 int sched_move_domain(struct domain *d, struct cpupool *pool);
-/* Gives a CPU to a pool, which has it in its set then; takes it out. -ENOMEM, -EBUSY. */
+/*
+ * Gives a CPU to a pool, which has it in its set then; takes it out:
+ * -ENOMEM; -EAGAIN: not yet, once more.
+ */
 int sched_cpu_join(struct cpupool *pool, unsigned int cpu);
 int sched_cpu_leave(struct cpupool *pool, unsigned int cpu);
+/* The pool to which a CPU is attached, or NULL; under LOCK_CPUPOOL it does not change. */
+struct cpupool *sched_cpu_pool(unsigned int cpu);
 
 /* Runnable again, perhaps: tells the scheduler. */
 void vcpu_wake(struct vcpu *v);

@@ -1,0 +1,855 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The schedulers on simulated CPUs. Time jumps from one event to the next: a timer, the
+ * end of a vCPU's burst of work, the end of its sleep. After each event every CPU does what
+ * it is asked to, in random order, and then the rules are checked:
+ *
+ *  - nobody runs where he must not, or while he is blocked or paused, or on two CPUs;
+ *  - no CPU idles while somebody who may use it waits (no wake-up is lost);
+ *
+ * and at the end of a run who got how much: by weight, not above a cap, a whole CPU.
+ */
+#include <hyp/bitmap_copy.h>
+#include <hyp/cpupool.h>
+#include <hyp/domain.h>
+#include <hyp/guest_copy.h>
+#include <hyp/heap.h>
+#include <hyp/percpu.h>
+#include <hyp/sched.h>
+#include <hyp/smp.h>
+#include <hyp/softirq.h>
+#include <hyp/time.h>
+#include <hyp/vcpu.h>
+#include <linux/bitmap.h>
+#include <linux/err.h>
+#include <linux/kernel.h>
+#include <xen/interface/domctl.h>
+#include <xen/interface/sysctl.h>
+
+#include "test.h"
+
+#define MAX_CPUS	16
+#define MAX_DOMAINS	8
+#define MAX_VCPUS	16
+#define MS		NSEC_PER_MSEC
+
+struct cpumask cpu_online;
+struct domain *dom_idle;
+
+/* The simulated machine */
+
+static unsigned int cpus;
+static u64 deadline[MAX_CPUS];
+static struct vcpu *now_on[MAX_CPUS];
+static void *leave_frame[5];
+
+/* What a vCPU does: run for @burst, sleep for @rest, and so on; burst 0: run for ever. */
+struct work {
+	u64 burst, rest;
+	u64 left;		/* of the burst */
+	u64 wake_at;		/* 0: it does not sleep */
+	u64 seen;		/* when @left was brought up to date */
+};
+
+static struct domain domains[MAX_DOMAINS];
+static struct vcpu *table[MAX_DOMAINS + 1][MAX_VCPUS];
+static struct xen_domctl_createdomain config[MAX_DOMAINS];
+static struct work work[MAX_DOMAINS][MAX_VCPUS];
+static unsigned int nr_domains;
+static struct domain idle_domain;
+
+void arch_timer_program(u64 time)
+{
+	deadline[test_cpu] = time;
+}
+
+void arch_send_event_check(unsigned int cpu)
+{
+}
+
+void arch_vcpu_sync(struct vcpu *v)
+{
+}
+
+void arch_idle(void)
+{
+}
+
+struct vcpu *current_vcpu(void)
+{
+	return now_on[test_cpu];
+}
+
+void vcpu_time_update(struct vcpu *v)
+{
+}
+
+void vcpu_timers_init(struct vcpu *v)
+{
+}
+
+void arch_context_switch(struct vcpu *prev, struct vcpu *next)
+{
+	EXPECT(prev == now_on[test_cpu]);
+	now_on[test_cpu] = next;
+	if (!next->is_idle)
+		work[next->domain->domid][next->id].seen = test_now;
+	sched_context_saved(prev);
+	__builtin_longjmp(leave_frame, 1);
+}
+
+unsigned long guest_copy_to(u64 gva, const void *from, unsigned long bytes)
+{
+	return 0;
+}
+
+int cpumask_to_guest(const struct xenctl_bitmap *out, const struct cpumask *mask)
+{
+	return 0;
+}
+
+struct vcpu *domain_vcpu_from(const struct domain *d, unsigned int id)
+{
+	for (; id < d->max_vcpus; id++) {
+		if (d->vcpu[id])
+			return d->vcpu[id];
+	}
+	return NULL;
+}
+
+unsigned int vcpu_id(const struct vcpu *v)
+{
+	return v->id;
+}
+
+struct domain *domain_next(struct domain *d)
+{
+	unsigned int next = d ? d->domid + 1 : 0;
+
+	return next < nr_domains ? &domains[next] : NULL;
+}
+
+struct domain *domain_get_by_id(domid_t domid)
+{
+	return domid < nr_domains ? &domains[domid] : NULL;
+}
+
+void domain_put(struct domain *d)
+{
+}
+
+static void settle(void);
+
+void domain_pause(struct domain *d)
+{
+	unsigned int self = test_cpu;
+	struct vcpu *v;
+
+	atomic_inc(&d->pause_count);
+	for_each_vcpu(d, v)
+		vcpu_sleep_nosync(v);
+	settle();
+	test_cpu = self;	/* the caller may hold locks */
+}
+
+void domain_unpause(struct domain *d)
+{
+	struct vcpu *v;
+
+	if (atomic_dec_and_test(&d->pause_count)) {
+		for_each_vcpu(d, v)
+			vcpu_wake(v);
+	}
+}
+
+struct vcpu *vcpu_create(struct domain *d, unsigned int id)
+{
+	struct vcpu *v = heap_new(struct vcpu);
+
+	v->id = id;
+	v->domain = d;
+	v->is_idle = d == dom_idle;
+	if (!v->is_idle)
+		set_bit(VPF_DOWN, &v->pause_flags);
+	spin_lock_init(&v->runstate_lock, LOCK_RUNSTATE);
+	if (!v->is_idle && sched_vcpu_init(v)) {
+		heap_free(v);
+		return ERR_PTR(-ENOMEM);
+	}
+	d->vcpu[id] = v;
+	return v;
+}
+
+static noinline void run_softirqs(void)
+{
+	if (!__builtin_setjmp(leave_frame))
+		softirq_run();
+}
+
+static bool anything_pending(void)
+{
+	unsigned int cpu;
+
+	for (cpu = 0; cpu < cpus; cpu++) {
+		test_cpu = cpu;
+		if (softirq_pending())
+			return true;
+	}
+	return false;
+}
+
+/* The CPUs do what they are asked to, each when it likes. */
+static void settle(void)
+{
+	unsigned int rounds = 0;
+
+	while (anything_pending()) {
+		REQUIRE(++rounds < 10000);
+		test_cpu = test_random_below(cpus);
+		if (softirq_pending())
+			run_softirqs();
+	}
+	test_cpu = test_random_below(cpus);
+}
+
+static struct work *work_of(const struct vcpu *v)
+{
+	return &work[v->domain->domid][v->id];
+}
+
+/* When the next thing happens. */
+static u64 next_event(u64 end)
+{
+	unsigned int cpu, d, i;
+
+	for (cpu = 0; cpu < cpus; cpu++) {
+		if (deadline[cpu])
+			end = min(end, max(deadline[cpu], test_now));
+		if (!now_on[cpu]->is_idle && work_of(now_on[cpu])->burst)
+			end = min(end, test_now + work_of(now_on[cpu])->left);
+	}
+	for (d = 0; d < nr_domains; d++) {
+		for (i = 0; i < domains[d].max_vcpus; i++) {
+			if (work[d][i].wake_at)
+				end = min(end, work[d][i].wake_at);
+		}
+	}
+	return end;
+}
+
+static void fall_asleep(struct vcpu *v)
+{
+	struct work *w = work_of(v);
+
+	w->left = w->burst;
+	w->wake_at = test_now + w->rest;
+	set_bit(VPF_BLOCKED, &v->pause_flags);
+	softirq_raise(SOFTIRQ_SCHEDULE);
+}
+
+/* Charges what ran up to now; ends bursts and sleeps; timer interrupts. */
+static void do_events(void)
+{
+	unsigned int d, i;
+
+	for (test_cpu = 0; test_cpu < cpus; test_cpu++) {
+		struct vcpu *v = now_on[test_cpu];
+
+		if (deadline[test_cpu] && deadline[test_cpu] <= test_now) {
+			deadline[test_cpu] = 0;
+			softirq_raise(SOFTIRQ_TIMER);
+		}
+		if (v->is_idle || !work_of(v)->burst)
+			continue;
+		work_of(v)->left -= min(work_of(v)->left, test_now - work_of(v)->seen);
+		work_of(v)->seen = test_now;
+		if (!work_of(v)->left)
+			fall_asleep(v);
+	}
+	for (d = 0; d < nr_domains; d++) {
+		for (i = 0; i < domains[d].max_vcpus; i++) {
+			if (!work[d][i].wake_at || work[d][i].wake_at > test_now)
+				continue;
+			work[d][i].wake_at = 0;
+			test_cpu = test_random_below(cpus);
+			vcpu_unblock(domains[d].vcpu[i]);
+		}
+	}
+}
+
+static bool capped;
+
+static bool may_use(const struct vcpu *v, unsigned int cpu)
+{
+	return cpumask_test(cpu, &v->hard_affinity) && cpumask_test(cpu, &v->domain->pool->cpus);
+}
+
+static void check_running(unsigned int cpu)
+{
+	const struct vcpu *v = now_on[cpu];
+	unsigned int other;
+
+	EXPECT(v->running);
+	if (v->is_idle)
+		return;
+	REQUIRE(vcpu_runnable(v));
+	REQUIRE(may_use(v, cpu));
+	EXPECT_EQ(v->cpu, cpu);
+	EXPECT_EQ(v->runstate.state, RUNSTATE_running);
+	for (other = 0; other < cpu; other++)
+		REQUIRE(now_on[other] != v);
+}
+
+static void check_waiting(const struct vcpu *v)
+{
+	unsigned int cpu;
+
+	if (!vcpu_runnable(v)) {
+		EXPECT(v->runstate.state >= RUNSTATE_blocked);
+		return;
+	}
+	EXPECT_EQ(v->runstate.state, RUNSTATE_runnable);
+	for (cpu = 0; cpu < cpus && !capped; cpu++) {
+		if (may_use(v, cpu) && now_on[cpu]->is_idle) {
+			test_note("d%uv%u waits while CPU %u idles", v->domain->domid, v->id, cpu);
+			REQUIRE(!"a wake-up was lost");
+		}
+	}
+}
+
+static void check_rules(void)
+{
+	struct vcpu *v;
+	unsigned int cpu, d;
+
+	for (cpu = 0; cpu < cpus; cpu++)
+		check_running(cpu);
+	for (d = 0; d < nr_domains; d++) {
+		for_each_vcpu(&domains[d], v) {
+			if (!v->running)
+				check_waiting(v);
+		}
+	}
+}
+
+static bool exclusive;	/* the null scheduler does not share CPUs out */
+
+static void run_for(u64 ns)
+{
+	u64 end = test_now + ns;
+
+	while (test_now < end) {
+		test_now = next_event(end);
+		do_events();
+		settle();
+		if (!exclusive)
+			check_rules();
+	}
+}
+
+/* Setting the stage */
+
+static void boot(void)
+{
+	test_percpu_init(MAX_CPUS);
+	cpus = MAX_CPUS;
+	test_now = MS;
+	idle_domain.domid = DOMID_IDLE;
+	idle_domain.max_vcpus = MAX_VCPUS;
+	idle_domain.vcpu = table[MAX_DOMAINS];
+	dom_idle = &idle_domain;
+	test_cpu = 0;
+	cpumask_set(0, &cpu_online);
+	sched_init();
+	now_on[0] = idle_vcpu(0);
+	for (test_cpu = 1; test_cpu < MAX_CPUS; test_cpu++) {
+		cpumask_set(test_cpu, &cpu_online);
+		REQUIRE(!sched_init_cpu(test_cpu));
+		now_on[test_cpu] = idle_vcpu(test_cpu);
+	}
+}
+
+static void take_away(unsigned int cpu)
+{
+	int err = sched_cpu_leave(cpupool0, cpu);
+
+	settle();
+	if (err == -EAGAIN)
+		err = sched_cpu_leave(cpupool0, cpu);
+	EXPECT_EQ(err, 0);
+}
+
+/* @n CPUs in pool 0; the others are in none. */
+static void machine(unsigned int n)
+{
+	unsigned int cpu;
+
+	if (!cpus)
+		boot();
+	test_cpu = 0;
+	nr_domains = 0;
+	capped = false;
+	exclusive = false;
+	memset(domains, 0, sizeof(domains));
+	memset(work, 0, sizeof(work));
+	for (cpu = 1; cpu < MAX_CPUS; cpu++) {
+		bool in = cpumask_test(cpu, &cpupool0->cpus);
+
+		if (cpu < n && !in)
+			REQUIRE(!sched_cpu_join(cpupool0, cpu));
+		else if (cpu >= n && in)
+			take_away(cpu);
+	}
+	settle();
+}
+
+static struct domain *domain(unsigned int vcpus, u16 weight, u16 cap)
+{
+	struct domain *d = &domains[nr_domains];
+	struct xen_domctl_scheduler_op op = {
+		.cmd = XEN_DOMCTL_SCHEDOP_putinfo,
+		.u.credit2 = { .weight = weight, .cap = cap },
+	};
+	unsigned int i;
+
+	d->domid = nr_domains;
+	d->max_vcpus = vcpus;
+	d->vcpu = table[nr_domains];
+	d->config = &config[nr_domains];
+	REQUIRE(!sched_domain_init(d, NULL));
+	if (weight)
+		REQUIRE(!sched_adjust(d, &op));
+	for (i = 0; i < vcpus; i++)
+		REQUIRE(!IS_ERR(vcpu_create(d, i)));
+	nr_domains++;
+	capped |= cap;
+	return d;
+}
+
+static void start(struct domain *d, u64 burst, u64 rest)
+{
+	struct vcpu *v;
+
+	for_each_vcpu(d, v) {
+		*work_of(v) = (struct work){ .burst = burst, .rest = rest, .left = burst,
+					     .seen = test_now };
+		clear_bit(VPF_DOWN, &v->pause_flags);
+		vcpu_wake(v);
+	}
+	settle();
+}
+
+static void tear_down(void)
+{
+	unsigned int d, i;
+
+	for (d = 0; d < nr_domains; d++) {
+		for (i = 0; i < domains[d].max_vcpus; i++) {
+			set_bit(VPF_DOWN, &domains[d].vcpu[i]->pause_flags);
+			vcpu_sleep_nosync(domains[d].vcpu[i]);
+		}
+	}
+	settle();
+	for (d = 0; d < nr_domains; d++) {
+		for (i = 0; i < domains[d].max_vcpus; i++) {
+			sched_vcpu_exit(domains[d].vcpu[i]);
+			heap_free(domains[d].vcpu[i]);
+			domains[d].vcpu[i] = NULL;
+		}
+		sched_domain_exit(&domains[d]);
+	}
+	EXPECT_EQ(cpupool0->domains, 0);
+}
+
+static u64 ran(const struct domain *d)
+{
+	struct vcpu_runstate_info rs;
+	struct vcpu *v;
+	u64 sum = 0;
+
+	for_each_vcpu(d, v) {
+		vcpu_runstate_get(v, &rs);
+		sum += rs.time[RUNSTATE_running];
+	}
+	return sum;
+}
+
+/* Within @percent of each other. */
+static void expect_about(const char *what, u64 got, u64 want, u64 percent)
+{
+	u64 diff = got > want ? got - want : want - got;
+
+	if (diff * 100 > want * percent)
+		test_fail(__FILE__, __LINE__, "%s: expected about %llu us, got %llu", what,
+			  want / 1000, got / 1000);
+}
+
+/* The tests */
+
+TEST(one_vcpu_has_the_machine)
+{
+	struct domain *d;
+
+	machine(1);
+	d = domain(1, 0, 0);
+	start(d, 0, 0);
+	run_for(1000 * MS);
+	EXPECT_EQ(ran(d), 1000 * MS);
+	tear_down();
+}
+
+TEST(equal_weights_share_equally)
+{
+	struct domain *a, *b, *c;
+
+	machine(1);
+	a = domain(1, 0, 0);
+	b = domain(1, 0, 0);
+	c = domain(1, 0, 0);
+	start(a, 0, 0);
+	start(b, 0, 0);
+	start(c, 0, 0);
+	run_for(3000 * MS);
+	expect_about("a", ran(a), 1000 * MS, 2);
+	expect_about("b", ran(b), 1000 * MS, 2);
+	expect_about("c", ran(c), 1000 * MS, 2);
+	tear_down();
+}
+
+TEST(shares_follow_weights)
+{
+	struct domain *a, *b, *c;
+
+	machine(2);
+	a = domain(2, 256, 0);
+	b = domain(2, 512, 0);
+	c = domain(2, 1024, 0);
+	start(a, 0, 0);
+	start(b, 0, 0);
+	start(c, 0, 0);
+	run_for(7000 * MS);
+	/* 14 s of CPU time in shares of 1 : 2 : 4. */
+	expect_about("a", ran(a), 2000 * MS, 5);
+	expect_about("b", ran(b), 4000 * MS, 5);
+	expect_about("c", ran(c), 8000 * MS, 5);
+	tear_down();
+}
+
+TEST(caps_hold_even_on_an_idle_machine)
+{
+	struct domain *a, *b;
+
+	machine(2);
+	a = domain(1, 256, 25);
+	b = domain(2, 256, 150);
+	start(a, 0, 0);
+	start(b, 0, 0);
+	run_for(4000 * MS);
+	expect_about("a", ran(a), 1000 * MS, 5);
+	expect_about("b", ran(b), 6000 * MS, 5);
+	tear_down();
+}
+
+TEST(cap_can_be_lifted)
+{
+	struct xen_domctl_scheduler_op op = {
+		.cmd = XEN_DOMCTL_SCHEDOP_putinfo,
+		.u.credit2 = { .weight = 256, .cap = 0 },
+	};
+	struct domain *a;
+	u64 before;
+
+	machine(1);
+	a = domain(1, 256, 10);
+	start(a, 0, 0);
+	run_for(1000 * MS);
+	expect_about("a", ran(a), 100 * MS, 10);
+	EXPECT_EQ(sched_adjust(a, &op), 0);
+	before = ran(a);
+	run_for(1000 * MS);
+	expect_about("a", ran(a) - before, 1000 * MS, 5);
+	op.cmd = XEN_DOMCTL_SCHEDOP_getinfo;
+	EXPECT_EQ(sched_adjust(a, &op), 0);
+	EXPECT_EQ(op.u.credit2.weight, 256);
+	EXPECT_EQ(op.u.credit2.cap, 0);
+	tear_down();
+}
+
+TEST(sleepers_get_what_they_need)
+{
+	struct domain *hogs, *light;
+
+	machine(2);
+	hogs = domain(4, 0, 0);
+	light = domain(1, 0, 0);
+	start(hogs, 0, 0);
+	start(light, 2 * MS, 18 * MS);
+	run_for(5000 * MS);
+	/* A tenth of a CPU is less than its share: it should hardly wait. */
+	EXPECT(ran(light) > 430 * MS);
+	tear_down();
+}
+
+TEST(sleep_is_no_way_to_save_up)
+{
+	struct domain *a, *b;
+	u64 before;
+
+	machine(1);
+	a = domain(1, 0, 0);
+	b = domain(1, 0, 0);
+	start(a, 0, 0);
+	run_for(2000 * MS);
+	start(b, 0, 0);
+	before = ran(a);
+	run_for(200 * MS);
+	expect_about("a", ran(a) - before, 100 * MS, 10);
+	tear_down();
+}
+
+TEST(hard_affinity)
+{
+	struct cpumask one = { { 0 } }, none = { { 0 } };
+	struct domain *a, *b;
+
+	machine(3);
+	a = domain(2, 0, 0);
+	b = domain(2, 0, 0);
+	start(a, 0, 0);
+	start(b, 0, 0);
+	cpumask_set(2, &one);
+	EXPECT_EQ(vcpu_set_hard_affinity(a->vcpu[0], &one), 0);
+	EXPECT_EQ(vcpu_set_hard_affinity(a->vcpu[1], &one), 0);
+	settle();
+	run_for(100 * MS);
+	EXPECT_EQ(a->vcpu[0]->cpu, 2);
+	EXPECT_EQ(a->vcpu[1]->cpu, 2);
+	run_for(2000 * MS);
+	/* Two of b have the two other CPUs to themselves. */
+	expect_about("b", ran(b), 4200 * MS, 10);
+	cpumask_set(40, &none);
+	EXPECT_EQ(vcpu_set_hard_affinity(a->vcpu[0], &none), -EINVAL);
+	tear_down();
+}
+
+TEST(soft_affinity_is_kept_if_possible)
+{
+	struct cpumask home = { { 0 } }, other = { { 0 } };
+	struct domain *a, *b;
+	unsigned int at_home = 0, i;
+
+	machine(2);
+	a = domain(1, 0, 0);
+	b = domain(1, 0, 0);
+	cpumask_set(1, &home);
+	EXPECT_EQ(vcpu_set_soft_affinity(a->vcpu[0], &home), 0);
+	cpumask_set(0, &other);
+	EXPECT_EQ(vcpu_set_soft_affinity(b->vcpu[0], &other), 0);
+	start(a, 3 * MS, 1 * MS);
+	start(b, 3 * MS, 2 * MS);
+	for (i = 0; i < 1000; i++) {
+		run_for(MS);
+		at_home += a->vcpu[0]->cpu == 1;
+	}
+	EXPECT(at_home > 950);
+	tear_down();
+}
+
+TEST(pin_override)
+{
+	struct domain *a;
+
+	machine(2);
+	a = domain(1, 0, 0);
+	start(a, 0, 0);
+	EXPECT_EQ(vcpu_pin_override(a->vcpu[0], 1), 0);
+	settle();
+	EXPECT_EQ(a->vcpu[0]->cpu, 1);
+	EXPECT_EQ(vcpu_pin_override(a->vcpu[0], 0), 0);
+	settle();
+	EXPECT_EQ(a->vcpu[0]->cpu, 0);
+	EXPECT_EQ(vcpu_pin_override(a->vcpu[0], 5), -EINVAL);
+	EXPECT_EQ(vcpu_pin_override(a->vcpu[0], -1), 0);
+	EXPECT(cpumask_test(1, &a->vcpu[0]->hard_affinity));
+	tear_down();
+}
+
+TEST(pause_and_unpause)
+{
+	struct domain *a;
+	u64 before;
+
+	machine(2);
+	a = domain(2, 0, 0);
+	start(a, 0, 0);
+	run_for(10 * MS);
+	domain_pause(a);
+	EXPECT(!a->vcpu[0]->running && !a->vcpu[1]->running);
+	before = ran(a);
+	run_for(10 * MS);
+	EXPECT_EQ(ran(a), before);
+	domain_unpause(a);
+	settle();
+	run_for(10 * MS);
+	EXPECT_EQ(ran(a), before + 20 * MS);
+	tear_down();
+}
+
+TEST(runstate_times_add_up)
+{
+	struct vcpu_runstate_info rs;
+	struct domain *a;
+	u64 start_time;
+
+	machine(1);
+	a = domain(2, 0, 0);
+	start_time = test_now;
+	start(a, 3 * MS, 5 * MS);
+	run_for(777 * MS);
+	vcpu_runstate_get(a->vcpu[0], &rs);
+	EXPECT_EQ(rs.time[0] + rs.time[1] + rs.time[2] + rs.time[3], test_now - start_time);
+	EXPECT(rs.time[RUNSTATE_blocked] > 300 * MS);
+	tear_down();
+}
+
+TEST(yield_lets_the_other_run)
+{
+	struct domain *a, *b, *was;
+
+	machine(1);
+	a = domain(1, 0, 0);
+	b = domain(1, 0, 0);
+	start(a, 0, 0);
+	run_for(5 * MS);
+	start(b, 0, 0);
+	run_for(2 * MS);
+	was = now_on[0]->domain;
+	EXPECT(was == a || was == b);
+	test_cpu = 0;
+	vcpu_yield();
+	settle();
+	EXPECT(now_on[0]->domain == a || now_on[0]->domain == b);
+	EXPECT(now_on[0]->domain != was);
+	tear_down();
+}
+
+static void random_domain(void)
+{
+	struct domain *d = domain(1 + test_random_below(6), 64 << test_random_below(5), 0);
+	u64 burst = (1 + test_random_below(40)) * MS / 4;
+	u64 rest = (1 + test_random_below(40)) * MS / 4;
+
+	start(d, test_random_below(4) ? burst : 0, rest);
+}
+
+TEST(random_loads_on_many_cpus)
+{
+	unsigned int round, i;
+
+	for (round = 0; round < 12; round++) {
+		machine(1 + test_random_below(MAX_CPUS));
+		for (i = 0; i < 5; i++)
+			random_domain();
+		run_for(300 * MS);
+		tear_down();
+	}
+}
+
+TEST(random_affinities_and_pauses)
+{
+	unsigned int step, i;
+
+	machine(10);
+	for (i = 0; i < 4; i++)
+		start(domain(4, 0, 0), (1 + i) * MS, (1 + i) * MS / 2);
+	for (step = 0; step < 400; step++) {
+		struct domain *d = &domains[test_random_below(4)];
+		struct cpumask mask = { { 0 } };
+
+		mask.bits[0] = 1 + test_random_below(1023);
+		switch (test_random_below(3)) {
+		case 0:
+			vcpu_set_hard_affinity(d->vcpu[test_random_below(4)], &mask);
+			break;
+		case 1:
+			vcpu_set_soft_affinity(d->vcpu[test_random_below(4)], &mask);
+			break;
+		default:
+			domain_pause(d);
+			run_for(test_random_below(3) * MS);
+			domain_unpause(d);
+			break;
+		}
+		settle();
+		run_for(test_random_below(5) * MS / 2);
+	}
+	tear_down();
+}
+
+TEST(random_caps)
+{
+	struct domain *d[4];
+	unsigned int i;
+
+	machine(4);
+	for (i = 0; i < 4; i++) {
+		d[i] = domain(1 + i, 256, 20 + 30 * i);
+		start(d[i], 7 * MS, MS / 10);
+	}
+	run_for(2000 * MS);
+	for (i = 0; i < 4; i++)
+		expect_about("capped", ran(d[i]), (20 + 30 * i) * 20 * MS, 6);
+	tear_down();
+}
+
+static int pool_op(u32 op, u32 pool, u32 cpu, u32 arg)
+{
+	struct xen_sysctl_cpupool_op c = {
+		.op = op, .cpupool_id = pool, .cpu = cpu, .sched_id = arg, .domid = arg,
+	};
+
+	return cpupool_sysctl(&c);
+}
+
+TEST(pools_keep_apart)
+{
+	struct domain *a, *b;
+	unsigned int cpu;
+	u64 before;
+	int rc;
+
+	machine(4);
+	a = domain(2, 0, 0);
+	b = domain(2, 0, 0);
+	start(a, 0, 0);
+	start(b, 0, 0);
+	EXPECT_EQ(pool_op(XEN_SYSCTL_CPUPOOL_OP_CREATE, 1, 0, XEN_SCHEDULER_NULL), 0);
+	EXPECT_EQ(pool_op(XEN_SYSCTL_CPUPOOL_OP_CREATE, 1, 0, XEN_SCHEDULER_NULL), -EEXIST);
+	EXPECT_EQ(pool_op(XEN_SYSCTL_CPUPOOL_OP_CREATE, 2, 0, 77), -ENOENT);
+	EXPECT_EQ(pool_op(XEN_SYSCTL_CPUPOOL_OP_ADDCPU, 1, 3, 0), -EBUSY);
+	for (cpu = 2; cpu < 4; cpu++) {
+		rc = pool_op(XEN_SYSCTL_CPUPOOL_OP_RMCPU, 0, cpu, 0);
+		settle();
+		if (rc == -EAGAIN)
+			rc = pool_op(XEN_SYSCTL_CPUPOOL_OP_RMCPU, 0, cpu, 0);
+		EXPECT_EQ(rc, 0);
+		EXPECT_EQ(pool_op(XEN_SYSCTL_CPUPOOL_OP_ADDCPU, 1, cpu, 0), 0);
+	}
+	test_cpu = 0;
+	settle();
+	EXPECT_EQ(pool_op(XEN_SYSCTL_CPUPOOL_OP_MOVEDOMAIN, 1, 0, b->domid), 0);
+	settle();
+	before = ran(b);
+	run_for(100 * MS);
+	EXPECT_EQ(ran(b) - before, 200 * MS);
+	EXPECT(b->vcpu[0]->cpu >= 2 && b->vcpu[1]->cpu >= 2);
+	EXPECT(a->vcpu[0]->cpu < 2 && a->vcpu[1]->cpu < 2);
+	EXPECT_EQ(pool_op(XEN_SYSCTL_CPUPOOL_OP_DESTROY, 1, 0, 0), -EBUSY);
+	EXPECT_EQ(pool_op(XEN_SYSCTL_CPUPOOL_OP_MOVEDOMAIN, 0, 0, b->domid), 0);
+	settle();
+	run_for(100 * MS);
+	for (cpu = 2; cpu < 4; cpu++)
+		EXPECT_EQ(pool_op(XEN_SYSCTL_CPUPOOL_OP_RMCPU, 1, cpu, 0), 0);
+	EXPECT_EQ(pool_op(XEN_SYSCTL_CPUPOOL_OP_DESTROY, 1, 0, 0), 0);
+	tear_down();
+}
