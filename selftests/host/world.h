@@ -13,6 +13,7 @@
 
 #include <hyp/domain.h>
 #include <hyp/evtchn.h>
+#include <hyp/gnttab.h>
 #include <hyp/guest.h>
 #include <hyp/guest_copy.h>
 #include <hyp/hypercall.h>
@@ -118,7 +119,7 @@ static __maybe_unused u64 page_refs(u32 frame)
 	return __atomic_load_n(&pages[frame].count_info, __ATOMIC_SEQ_CST);
 }
 
-static u64 page_writers(u32 frame)
+static __maybe_unused u64 page_writers(u32 frame)
 {
 	return __atomic_load_n(&pages[frame].type_info, __ATOMIC_SEQ_CST) & PGT_COUNT_MASK;
 }
