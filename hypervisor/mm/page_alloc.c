@@ -204,7 +204,7 @@ static void flush_stale(const struct page_info *pg, u64 frames)
 			all.bits[w] |= mask.bits[w];
 	}
 	if (any && !cpumask_empty(&all))
-		tlb_flush_mask(&all, FLUSH_TLB, 0);
+		tlb_flush_mask(&all, FLUSH_TLB | FLUSH_GLOBAL, 0);
 }
 
 static void frame_scrub(struct page_info *pg)

@@ -2,11 +2,12 @@
 /*
  * TLB flushes and the flush clock.
  *
- * The clock ticks with each flush of everything non-global. A CPU notes the tick of
- * its last one after it is done; a frame notes the clock when its last use as a
- * page of some type ended. If the CPU's note is newer, it can't hold a
- * translation of that use. The clock wraps: 0 is never a tick, and at the wrap
- * all are flushed by answering "needed" until they did.
+ * The clock ticks with each flush of everything; that includes global entries, as
+ * the user pages of PV guests are global. A CPU notes the tick of its last one after
+ * it is done; a frame notes the clock when its last use as a page of some type ended.
+ * If the CPU's note is newer, it can't hold a translation of that use. The clock
+ * wraps: 0 is never a tick, and at the wrap all are flushed by answering "needed"
+ * until they did.
  *
  * Another CPU's flush is asked for by writing the request, then the CPU's bit,
  * then an IPI; the CPU reads in the opposite order and clears its bit last.
@@ -69,12 +70,17 @@ static void flush_all(u32 flags)
 	unsigned long cr4 = read_cr4();
 	u32 now;
 
+	if (!(flags & FLUSH_GLOBAL)) {
+		write_cr3(read_cr3());
+		arch_irq_restore(irq);
+		return;
+	}
 	/*
 	 * The tick is drawn before the flush: what a frame was stamped with
 	 * before is older.
 	 */
 	now = tick();
-	if ((flags & FLUSH_GLOBAL) && (cr4 & CR4_PGE)) {
+	if (cr4 & CR4_PGE) {
 		write_cr4(cr4 & ~CR4_PGE);
 		write_cr4(cr4);
 	} else {
