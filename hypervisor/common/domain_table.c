@@ -168,10 +168,16 @@ struct domain *domain_get_any(domid_t domid)
 		d = current->domain;
 		return domain_get(d) ? d : NULL;
 	}
-	if (domid < SLOTS)
-		return domain_get_by_id(domid);
-	d = special(domid);
-	return d && domain_get(d) ? d : NULL;
+	return domain_get_by_id(domid);
+}
+
+struct domain *domain_get_owner(domid_t domid)
+{
+	struct domain *d = domid < SLOTS ? NULL : special(domid);
+
+	if (!d)
+		return domain_get_any(domid);
+	return domain_get(d) ? d : NULL;
 }
 
 struct domain *domain_next(struct domain *d)

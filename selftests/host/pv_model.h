@@ -95,7 +95,7 @@ struct domain *domain_peek(domid_t domid)
 	return domid == 1 || domid == 2 ? &dom[domid - 1] : NULL;
 }
 
-struct domain *domain_get_any(domid_t domid)
+struct domain *domain_get_owner(domid_t domid)
 {
 	if (domid == DOMID_SELF)
 		return current->domain;

@@ -104,8 +104,13 @@ struct domain *domain_create(domid_t domid, const struct xen_domctl_createdomain
  * Return: NULL if there is none or it is dead.
  */
 struct domain *domain_get_by_id(domid_t domid);
-/* As above; DOMID_SELF is the caller's own, DOMID_XEN and DOMID_IO work too. */
+/* As above; DOMID_SELF is the caller's own. */
 struct domain *domain_get_any(domid_t domid);
+/*
+ * Owners of frames: DOMID_XEN and DOMID_IO too, which have pages and nothing
+ * else (no event channels, no grant table, no vCPU).
+ */
+struct domain *domain_get_owner(domid_t domid);
 /*
  * The domain behind a number in any state, dead ones too, without a reference:
  * for holders of one of its pages, because its pages keep a domain (and its

@@ -45,7 +45,7 @@ struct domain *pv_frame_owner(domid_t domid)
 
 	if (likely(domid == DOMID_SELF) || domid == self->domid)
 		return self;
-	d = domain_get_any(domid);
+	d = domain_get_owner(domid);
 	if (!d)
 		return ERR_PTR(-ESRCH);
 	if (d == dom_io || self->privileged)
