@@ -46,8 +46,11 @@
 
 #define FIFO_BYTES	16
 #define POLL_PERIOD	(20 * NSEC_PER_MSEC)
-/* A line at 1200 baud moves a character in 10 ms; a port access takes about 1 us. */
-#define WAIT_ROUNDS	20000
+/*
+ * A port access takes about 1 us, in an emulator much less: at 9600 baud a full FIFO is
+ * empty after 17 ms. Who does not get there in time is stuck and waited for no more.
+ */
+#define WAIT_ROUNDS	1000000
 /* Bytes taken in one go: a broken UART must not keep a CPU for ever. */
 #define MAX_RECEIVE	256
 
@@ -55,6 +58,7 @@ struct uart {
 	struct uart_settings set;
 	bool configured;	/* comN= was given */
 	bool present;
+	bool stuck;
 	u8 burst;		/* bytes that one "space" allows */
 	struct console_sink sink;
 	struct timer poll;
@@ -151,15 +155,17 @@ static void uart_setup(struct uart *u)
 	u->burst = (uart_in(u, REG_IIR) & IIR_FIFOS) == IIR_FIFOS ? FIFO_BYTES : 1;
 }
 
-/* False: it never drains (flow control, no clock); then the rest is dropped. */
-static bool wait_for_space(const struct uart *u)
+/* False: it does not drain (flow control, no clock); then the rest is dropped. */
+static bool wait_for_space(struct uart *u)
 {
-	unsigned int i;
+	unsigned int i, rounds = u->stuck ? 1 : WAIT_ROUNDS;
 
-	for (i = 0; i < WAIT_ROUNDS; i++) {
+	u->stuck = false;
+	for (i = 0; i < rounds; i++) {
 		if (uart_in(u, REG_LSR) & LSR_SPACE)
 			return true;
 	}
+	u->stuck = true;
 	return false;
 }
 

@@ -26,9 +26,14 @@ PARAM_BOOL("tdt", opt_deadline);
 static bool use_deadline;
 static struct time_scale ns_to_tsc, ns_to_apic;
 
+bool apic_timer_has_deadline(void)
+{
+	return opt_deadline && cpu_has(FEATURE_TSC_DEADLINE);
+}
+
 void apic_timer_init_cpu(void)
 {
-	use_deadline = opt_deadline && cpu_has(FEATURE_TSC_DEADLINE);
+	use_deadline = apic_timer_has_deadline();
 	ns_to_tsc = time_scale_from_ns(tsc_hz());
 	ns_to_apic = time_scale_from_ns(apic_timer_hz());
 	if (use_deadline) {

@@ -198,8 +198,9 @@ void __init calibrate_clocks(void)
 	if (measured_tsc_hz < 1000000)
 		boot_fail("The time stamp counter does not count");
 	platform_last = platform->read();
-	pr_info("Time: %s at %llu.%03llu MHz, TSC %llu.%03llu MHz, APIC timer %llu.%03llu MHz\n",
+	pr_info("Time: %s at %llu.%03llu MHz, TSC %llu.%03llu MHz%s, APIC timer %llu.%03llu MHz\n",
 		platform->name, platform->hz / 1000000, platform->hz / 1000 % 1000,
 		measured_tsc_hz / 1000000, measured_tsc_hz / 1000 % 1000,
+		apic_timer_has_deadline() ? " with deadlines" : "",
 		measured_apic_hz / 1000000, measured_apic_hz / 1000 % 1000);
 }

@@ -37,6 +37,7 @@ void tsc_sync_init_cpu(void);		/* another CPU: first clock */
 void tsc_sync_cpu(void);		/* SOFTIRQ_TIME_SYNC */
 void tsc_declare_unstable(const char *why);
 
+bool apic_timer_has_deadline(void);
 void apic_timer_init_cpu(void);		/* after calibration */
 
 #endif /* ASM_CLOCK_H */
