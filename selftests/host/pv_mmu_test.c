@@ -8,6 +8,9 @@
  *
  * The second domain owns frames that the first may not map.
  */
+#include <asm/xen/interface.h>
+#include <xen/interface/grant_table.h>
+
 #include "pv_model.h"
 
 TEST(tree_is_pinned_and_unpinned)
@@ -186,6 +189,112 @@ TEST(list_stops_at_the_first_error)
 	EXPECT_EQ(done, 20);
 	EXPECT_EQ(m2p[50], 4711);
 	expect_consistent();
+}
+
+/* The address space of vCPU 0 is that of small_tree(): L1 slot n is at n * 4096. */
+static void run_in_small_tree(void)
+{
+	start();
+	small_tree();
+	REQUIRE(!pv_pin(&dom[0], to_mfn(3), 4));
+	pv_vcpu[0].guest_table = to_mfn(3);
+	memset(granted, 0, sizeof(granted));
+	memset(mapped, 0, sizeof(mapped));
+}
+
+TEST(grants)
+{
+	struct grant_map_req req = { .host_addr = 0x5000, .mfn = to_mfn(FOREIGN) };
+
+	run_in_small_tree();
+	REQUIRE(page_get_and_type(&table[FOREIGN], &dom[1], PGT_WRITABLE));
+	granted[FOREIGN] = 1;
+	EXPECT_EQ(pv_map_grant(&vcpu[0], &req), GNTST_okay);
+	EXPECT_EQ(memory[34][5], entry(FOREIGN, W | PTE_USER | PTE_GUEST_KERNEL |
+				       PTE_ACCESSED | PTE_DIRTY));
+	expect_consistent();
+	/* By the address of the entry, for user, with bits for software. */
+	req.flags = GNTMAP_contains_pte | GNTMAP_application_map | GNTMAP_readonly | 5 << 16;
+	req.host_addr = entry_ptr(34, 6);
+	EXPECT_EQ(pv_map_grant(&vcpu[0], &req), GNTST_okay);
+	EXPECT_EQ(memory[34][6], entry(FOREIGN, P | PTE_USER | PTE_GLOBAL | PTE_ACCESSED |
+				       PTE_DIRTY | PTE_AVAIL0 | PTE_AVAIL2));
+	expect_consistent();
+	/* The guest can't make it writable. */
+	EXPECT_EQ(update(entry_ptr(34, 6), memory[34][6] | PTE_RW, DOMID_SELF), -EINVAL);
+	EXPECT_EQ(update(entry_ptr(34, 6), memory[34][6] & ~PTE_ACCESSED, DOMID_SELF), 0);
+	/* Nor map it elsewhere by itself. */
+	EXPECT_EQ(update(entry_ptr(34, 7), memory[34][6], DOMID_SELF), -EINVAL);
+	req.host_addr = entry_ptr(18, 6);
+	EXPECT_EQ(pv_map_grant(&vcpu[0], &req), GNTST_general_error);
+	req.host_addr = entry_ptr(34, 6) + 4;
+	EXPECT_EQ(pv_map_grant(&vcpu[0], &req), GNTST_general_error);
+	expect_consistent();
+
+	req.host_addr = entry_ptr(34, 6);
+	EXPECT_EQ(pv_unmap_grant(&vcpu[0], &req), GNTST_okay);
+	EXPECT_EQ(memory[34][6], 0);
+	EXPECT_EQ(pv_unmap_grant(&vcpu[0], &req), GNTST_general_error);
+	/* Another entry takes its place. */
+	req = (struct grant_map_req){ .host_addr = 0x5000, .mfn = to_mfn(FOREIGN),
+				      .new_addr = 0x1000 };
+	EXPECT_EQ(pv_unmap_grant(&vcpu[0], &req), GNTST_okay);
+	EXPECT_EQ(memory[34][5], entry(51, U | PTE_GUEST_KERNEL));
+	EXPECT_EQ(memory[34][1], 0);
+	expect_consistent();
+	/* Written over, it is not found any more, and no count is lost. */
+	EXPECT_EQ(pv_map_grant(&vcpu[0], &(struct grant_map_req){ .host_addr = 0x5000,
+			       .mfn = to_mfn(FOREIGN) }), GNTST_okay);
+	EXPECT_EQ(update(entry_ptr(34, 5), 0, DOMID_SELF), 0);
+	EXPECT_EQ(pv_unmap_grant(&vcpu[0], &req), GNTST_general_error);
+	expect_consistent();
+	page_put_and_type(&table[FOREIGN]);
+	granted[FOREIGN] = 0;
+	expect_consistent();
+}
+
+TEST(write_faults)
+{
+	static const u8 mov[32] = { 0x48, 0x89, 0x07 }, lock_andb[32] = { 0xf0, 0x80, 0x27, 0xfd };
+	static const u8 movl[32] = { 0x89, 0x07 };
+	struct cpu_user_regs regs = { .rip = (u64)mov, .rax = entry(52, U) };
+
+	run_in_small_tree();
+	/* The L1 is mapped read-only in its own slot 2. */
+	EXPECT(pv_ro_fault(0x2000 + 8 * 8, &regs));
+	EXPECT_EQ(regs.rip, (u64)mov + 3);
+	EXPECT_EQ(memory[34][8], entry(52, U | PTE_GLOBAL));
+	regs.rip = (u64)lock_andb;
+	EXPECT(pv_ro_fault(0x2000 + 8 * 8, &regs));
+	EXPECT_EQ(memory[34][8], entry(52, P | PTE_USER | PTE_GLOBAL));
+	EXPECT_EQ(table[52].type_info & PGT_COUNT_MASK, 0);
+	expect_consistent();
+	/* The upper half alone. */
+	regs.rip = (u64)movl;
+	regs.rax = 0x80000000;
+	EXPECT(pv_ro_fault(0x2000 + 8 * 8 + 4, &regs));
+	EXPECT_EQ(memory[34][8], entry(52, P | PTE_USER | PTE_GLOBAL | PTE_NX));
+	/* Against the rules, not a table, not mapped, writable: the guest's fault. */
+	regs.rip = (u64)mov;
+	regs.rax = entry(34, U);
+	EXPECT(!pv_ro_fault(0x2000 + 8 * 8, &regs));
+	EXPECT(!pv_ro_fault(0x8000, &regs));
+	EXPECT(!pv_ro_fault(0x9000, &regs));
+	EXPECT(!pv_ro_fault(0x1000, &regs));
+	pv_vcpu[0].kernel_mode = false;
+	regs.rax = 0;
+	EXPECT(!pv_ro_fault(0x2000 + 8 * 8, &regs));
+	pv_vcpu[0].kernel_mode = true;
+	EXPECT_EQ(regs.rip, (u64)mov);
+	expect_consistent();
+	/* A device register. */
+	EXPECT_EQ(update(entry_ptr(34, 10), entry(MMIO_RO, U), DOMID_SELF), 0);
+	regs.rax = 0x1122334455667788;
+	EXPECT(pv_ro_fault(0xa010, &regs));
+	EXPECT_EQ(mmio_pa, (u64)MMIO_RO << PAGE_SHIFT | 0x10);
+	EXPECT_EQ(mmio_val, 0x1122334455667788);
+	regs.rip = (u64)mov;
+	EXPECT(!pv_ro_fault(0xa014, &regs));
 }
 
 static pte_t random_entry(unsigned int level)

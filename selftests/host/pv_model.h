@@ -10,8 +10,10 @@
 #include <linux/errno.h>
 #include <linux/kernel.h>
 #include <hyp/domain.h>
+#include <hyp/guest.h>
 #include <hyp/guest_copy.h>
 #include <hyp/hypercall.h>
+#include <hyp/mmio.h>
 #include <hyp/p2m.h>
 #include <hyp/page_alloc.h>
 #include <hyp/softirq.h>
@@ -207,6 +209,16 @@ struct vcpu *domain_vcpu_from(const struct domain *d, unsigned int id)
 	return d == &dom[0] && id < 2 ? &vcpu[id] : NULL;
 }
 
+/* What was last written to a device register, emulated. */
+static u64 mmio_pa, mmio_val;
+
+bool mmio_write_emulate(struct domain *d, paddr_t pa, unsigned int bytes, u64 val)
+{
+	mmio_pa = pa;
+	mmio_val = val;
+	return true;
+}
+
 /* Processor state: no vCPU of these tests runs. */
 void isolation_root_changed(void)
 {
@@ -249,7 +261,10 @@ static void start(void)
 		page_list_init(&dom[i].page_list);
 		dom[i].tot_pages = 0;
 		dom[i].privileged = false;
-		pv_vcpu[i].put_pending = NULL;
+		pv_vcpu[i] = (struct pv_vcpu){
+			.guest_table = INVALID_MFN, .guest_table_user = INVALID_MFN,
+			.kernel_mode = true,
+		};
 		pv_dom[i].perdomain_l3 = to_mfn(PERDOMAIN);
 	}
 	for (i = 0; i < FRAMES; i++) {
@@ -334,6 +349,9 @@ static void expect_table(struct expected *e, unsigned int f)
 		EXPECT_EQ(memory[f][260], 0);
 }
 
+/* References that the tests themselves hold: of both kinds, general ones. */
+static unsigned int granted[FRAMES], mapped[FRAMES];
+
 static void expect_consistent(void)
 {
 	static struct expected e;
@@ -357,6 +375,8 @@ static void expect_consistent(void)
 		e.type[pv_vcpu[i].put_pending - table]++;
 	}
 	for (f = 0; f < FRAMES; f++) {
+		e.general[f] += granted[f] + mapped[f];
+		e.type[f] += granted[f];
 		if (!EXPECT_EQ(table[f].count_info & PGC_COUNT_MASK, e.general[f]) ||
 		    !EXPECT_EQ(table[f].type_info & PGT_COUNT_MASK, e.type[f]))
 			test_note("frame %u: type %#llx", f, table[f].type_info);

@@ -23,8 +23,8 @@
 #include <asm/pv.h>
 
 #define PTE_AD	(PTE_ACCESSED | PTE_DIRTY)
-/* Bits on which references and checks depend. */
-#define PTE_REF	(PTE_ADDR_MASK | PTE_PRESENT | PTE_RW | PTE_CACHE)
+/* Bits besides RW on which references and checks depend. */
+#define PTE_REF	(PTE_ADDR_MASK | PTE_PRESENT | PTE_CACHE)
 
 int pv_table_open(struct pv_table *t, const struct domain *owner, mfn_t mfn)
 {
@@ -81,10 +81,17 @@ int pv_put_pending(struct vcpu *v)
 	return 0;
 }
 
-/* Same frame, same rights: only harmless bits change, references stay. */
-static bool same_references(pte_t old, pte_t new)
+/* Same frame and at most the right to write goes: nothing new to be checked. */
+static bool needs_no_more(pte_t old, pte_t new)
 {
-	return (old & PTE_PRESENT) && !((old ^ new) & PTE_REF);
+	return (old & PTE_PRESENT) && !((old ^ new) & PTE_REF) && !(new & ~old & PTE_RW);
+}
+
+/* After such a change at level 1. */
+static void put_difference(pte_t old, pte_t new)
+{
+	if ((old & ~new & PTE_RW) && !pv_frame_is_mmio(pte_mfn(old)))
+		page_put_type(mfn_to_page(pte_mfn(old)));
 }
 
 static pte_t entry_exchange(pte_t *entry, pte_t new, bool keep_ad)
@@ -99,13 +106,12 @@ static pte_t entry_exchange(pte_t *entry, pte_t new, bool keep_ad)
 	return old;
 }
 
-/* True if the change could be made without touching references. */
-static bool entry_adjust(pte_t *entry, pte_t new, bool keep_ad)
+/* True if the change could be made without new references; @old: what it was. */
+static bool entry_adjust(pte_t *entry, pte_t new, bool keep_ad, pte_t *old)
 {
-	pte_t old = READ_ONCE(*entry);
-
-	while (same_references(old, new)) {
-		if (try_cmpxchg(entry, &old, new | (keep_ad ? old & PTE_AD : 0)))
+	*old = READ_ONCE(*entry);
+	while (needs_no_more(*old, new)) {
+		if (try_cmpxchg(entry, old, new | (keep_ad ? *old & PTE_AD : 0)))
 			return true;
 	}
 	return false;
@@ -113,12 +119,15 @@ static bool entry_adjust(pte_t *entry, pte_t new, bool keep_ad)
 
 static int l1_set(pte_t *entry, pte_t new, const struct pv_owners *own, bool keep_ad)
 {
+	pte_t old;
 	int rc;
 
 	new = pv_pte_adjust(new, 1);
 	if (new & PTE_PRESENT) {
-		if (!(pte_flags(new) & ~PV_L1_FLAGS) && entry_adjust(entry, new, keep_ad))
+		if (!(pte_flags(new) & ~PV_L1_FLAGS) && entry_adjust(entry, new, keep_ad, &old)) {
+			put_difference(old, new);
 			return 0;
+		}
 		rc = pv_l1_get(&new, own->pt, own->pg);
 		if (rc)
 			return rc;
@@ -135,14 +144,15 @@ static int upper_set(pte_t *entry, unsigned int level, pte_t new,
 	int rc;
 
 	new = pv_pte_adjust(new, level);
-	if (new & PTE_PRESENT) {
-		if (!(pte_flags(new) & ~PV_TABLE_FLAGS) && entry_adjust(entry, new, keep_ad))
-			return 0;
-		rc = pv_table_get(new, level, own->pt);
+	if ((new & PTE_PRESENT) && !(pte_flags(new) & ~PV_TABLE_FLAGS) &&
+	    entry_adjust(entry, new, keep_ad, &old)) {
+		old = 0;	/* its references are the new one's */
+	} else {
+		rc = new & PTE_PRESENT ? pv_table_get(new, level, own->pt) : 0;
 		if (rc)
 			return rc;
+		old = entry_exchange(entry, new, keep_ad);
 	}
-	old = entry_exchange(entry, new, keep_ad);
 	if (level == 4)
 		isolation_root_changed();
 	if (old & PTE_PRESENT)
@@ -174,9 +184,10 @@ int pv_l1_cmpxchg(struct pv_table *t, unsigned int slot, pte_t *old, pte_t new,
 	int rc;
 
 	new = pv_pte_adjust(new, 1);
-	if ((new & PTE_PRESENT) && same_references(expected, new) &&
+	if ((new & PTE_PRESENT) && needs_no_more(expected, new) &&
 	    !(pte_flags(new) & ~PV_L1_FLAGS)) {
-		try_cmpxchg(&t->entry[slot], old, new);
+		if (try_cmpxchg(&t->entry[slot], old, new))
+			put_difference(expected, new);
 		return 0;
 	}
 	if (new & PTE_PRESENT) {
