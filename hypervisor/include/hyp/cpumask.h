@@ -75,6 +75,17 @@ static inline bool cpumask_empty(const struct cpumask *m)
 	return cpumask_first(m) >= NR_CPUS;
 }
 
+/* No CPU but @cpu is in the set. */
+static inline bool cpumask_is_only(const struct cpumask *m, unsigned int cpu)
+{
+	unsigned int i;
+	unsigned long others = 0;
+
+	for (i = 0; i < BITS_TO_LONGS(NR_CPUS); i++)
+		others |= m->bits[i] & ~(i == cpu / 64 ? 1UL << cpu % 64 : 0);
+	return !others;
+}
+
 #define for_each_cpu(cpu, m) \
 	for ((cpu) = cpumask_first(m); (cpu) < NR_CPUS; (cpu) = cpumask_next(cpu, m))
 #define for_each_online_cpu(cpu)	for_each_cpu(cpu, &cpu_online)

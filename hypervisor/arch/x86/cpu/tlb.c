@@ -146,11 +146,13 @@ void tlb_flush_mask(const struct cpumask *mask, u32 flags, u64 va)
 	unsigned int cpu, self = smp_processor_id();
 	struct cpumask others = { { 0 } };
 
-	for_each_cpu(cpu, mask)
-		if (cpu != self && cpumask_test(cpu, &cpu_online))
-			cpumask_set(cpu, &others);
-	if (!cpumask_empty(&others))
-		send_request(&others, flags, va);
+	if (!cpumask_is_only(mask, self)) {
+		for_each_cpu(cpu, mask)
+			if (cpu != self && cpumask_test(cpu, &cpu_online))
+				cpumask_set(cpu, &others);
+		if (!cpumask_empty(&others))
+			send_request(&others, flags, va);
+	}
 	if (cpumask_test(self, mask))
 		tlb_flush_local(flags, va);
 }
