@@ -36,6 +36,9 @@
 
 static struct page_list free_list[ZONES][PAGE_MAX_ORDER + 1];
 static u64 zone_free[ZONES];
+/* Which lists are not empty: zones with anything, and orders in a zone. */
+static u64 zones_used;
+static u32 orders_used[ZONES];
 static u64 free_frames, total_frames, claimed_frames;
 static atomic64_t dirty_frames;
 static bool lists_ready;
@@ -48,7 +51,8 @@ static unsigned int zone_of(const struct page_info *pg)
 
 static void chunk_link(struct page_info *pg, unsigned int order, u64 first_dirty)
 {
-	struct page_list *list = &free_list[zone_of(pg)][order];
+	unsigned int zone = zone_of(pg);
+	struct page_list *list = &free_list[zone][order];
 
 	pg->order = order;
 	pg->type_info = first_dirty;
@@ -57,12 +61,22 @@ static void chunk_link(struct page_info *pg, unsigned int order, u64 first_dirty
 		page_list_add_tail(pg, list);
 	else
 		page_list_add(pg, list);
+	orders_used[zone] |= BIT(order);
+	zones_used |= BIT_ULL(zone);
 }
 
 static void chunk_unlink(struct page_info *pg)
 {
-	page_list_del(pg, &free_list[zone_of(pg)][pg->order]);
+	unsigned int zone = zone_of(pg);
+	struct page_list *list = &free_list[zone][pg->order];
+
+	page_list_del(pg, list);
 	pg->count_info &= ~PGC_FREE;
+	if (!page_list_empty(list))
+		return;
+	orders_used[zone] &= ~BIT(pg->order);
+	if (!orders_used[zone])
+		zones_used &= ~BIT_ULL(zone);
 }
 
 /* The other half of the chunk twice as large, if it is free and whole. */
@@ -141,12 +155,12 @@ static struct page_info *chunk_cut(struct page_info *pg, unsigned int order, u64
 	return pg;
 }
 
+/* The smallest chunk that is large enough. */
 static struct page_info *zone_find(unsigned int zone, unsigned int order)
 {
-	for (; order <= PAGE_MAX_ORDER; order++)
-		if (!page_list_empty(&free_list[zone][order]))
-			return page_list_first(&free_list[zone][order]);
-	return NULL;
+	u32 orders = orders_used[zone] & ~(u32)(BIT(order) - 1);
+
+	return orders ? page_list_first(&free_list[zone][__ffs(orders)]) : NULL;
 }
 
 /* Number of the highest zone that @memflags allow, plus 1. */
@@ -163,17 +177,19 @@ static unsigned int zone_limit(u32 memflags)
 
 static struct page_info *chunk_take(unsigned int order, u32 memflags, u64 entitled)
 {
-	unsigned int zone = zone_limit(memflags);
+	u64 zones = zones_used & (BIT_ULL(zone_limit(memflags)) - 1);
 	u64 want = BIT_ULL(order);
 
 	if (!lists_ready || free_frames < want ||
 	    free_frames - want + entitled < claimed_frames)
 		return NULL;
-	while (zone--) {
+	while (zones) {
+		unsigned int zone = __fls(zones);
 		struct page_info *pg = zone_find(zone, order);
 
 		if (pg)
 			return chunk_cut(pg, order, 0);
+		zones &= ~BIT_ULL(zone);
 	}
 	return NULL;
 }
@@ -332,20 +348,19 @@ bool page_alloc_claim_adjust(s64 delta)
 /* A piece of a chunk with dirty frames, off the lists. */
 static struct page_info *dirty_take(void)
 {
-	unsigned int z = ZONES, o;
+	u64 zones;
+	u32 orders;
 
-	while (z--) {
-		for (o = 0; o <= PAGE_MAX_ORDER; o++) {
-			struct page_list *l = &free_list[z][o];
-			struct page_info *pg;
+	for (zones = zones_used; zones; zones &= zones - 1) {
+		unsigned int z = __ffs(zones);
 
-			if (page_list_empty(l))
-				continue;
-			pg = frame_table + l->tail;
-			if (pg->type_info == CLEAN)
-				continue;
-			return chunk_cut(pg, o < SCRUB_ORDER ? o : SCRUB_ORDER,
-					 pg->type_info);
+		for (orders = orders_used[z]; orders; orders &= orders - 1) {
+			unsigned int o = __ffs(orders);
+			struct page_info *pg = frame_table + free_list[z][o].tail;
+
+			if (pg->type_info != CLEAN)
+				return chunk_cut(pg, o < SCRUB_ORDER ? o : SCRUB_ORDER,
+						 pg->type_info);
 		}
 	}
 	return NULL;
