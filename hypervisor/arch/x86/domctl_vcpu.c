@@ -71,16 +71,6 @@ long domctl_get_ext_context(struct domain *d, struct xen_domctl *op)
 	return 0;
 }
 
-long domctl_set_xstate(struct domain *d, struct xen_domctl *op)
-{
-	return -EOPNOTSUPP;
-}
-
-long domctl_get_xstate(struct domain *d, struct xen_domctl *op)
-{
-	return -EOPNOTSUPP;
-}
-
 /* None of the MSRs that a PV guest may change has to go with it. */
 long domctl_get_msrs(struct domain *d, struct xen_domctl *op)
 {
