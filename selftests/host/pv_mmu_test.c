@@ -468,7 +468,7 @@ static void pin_or_unpin(void)
 
 	if (!rnd(10))
 		f = rnd(FRAMES);
-	while (pv_put_pending(current))
+	while (pv_put_pending(&pv_vcpu[cpu]))
 		;
 	while ((pin ? pv_pin(&dom[0], to_mfn(f), level) : pv_unpin(&dom[0], to_mfn(f))) ==
 	       -ERESTART && rnd(20))

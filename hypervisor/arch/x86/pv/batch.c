@@ -38,12 +38,11 @@ long pv_batch_end(const struct pv_batch *b, struct hypercall *call, int rc)
 	return hypercall_restart(call);
 }
 
-/* The caller's own domain can't go, and takes no reference. */
-struct domain *pv_frame_owner(domid_t domid)
+struct domain *pv_frame_owner_other(domid_t domid)
 {
 	struct domain *self = current->domain, *d;
 
-	if (likely(domid == DOMID_SELF) || domid == self->domid)
+	if (domid == self->domid)
 		return self;
 	d = domain_get_owner(domid);
 	if (!d)
@@ -52,10 +51,4 @@ struct domain *pv_frame_owner(domid_t domid)
 		return d;
 	domain_put(d);
 	return ERR_PTR(-EPERM);
-}
-
-void pv_frame_owner_put(struct domain *d)
-{
-	if (d != current->domain)
-		domain_put(d);
 }

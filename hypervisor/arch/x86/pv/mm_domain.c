@@ -94,7 +94,7 @@ void pv_mm_vcpu_destroy(struct vcpu *v)
 
 static int vcpu_relinquish(struct vcpu *v)
 {
-	int rc = pv_put_pending(v);
+	int rc = pv_put_pending(v->arch->pv);
 
 	if (!rc)
 		rc = pv_drop_roots(v);

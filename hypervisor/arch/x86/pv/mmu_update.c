@@ -131,7 +131,7 @@ static int update_one(struct update_run *run, const struct mmu_update *req)
 /* What the last request left behind, and whether others wait for the CPU. */
 static int update_pause(void)
 {
-	int rc = pv_put_pending(current);
+	int rc = pv_put_pending(current->arch->pv);
 
 	if (!rc && hypercall_preempt_check())
 		rc = -ERESTART;
@@ -170,7 +170,7 @@ long do_mmu_update(struct hypercall *call)
 
 	if (rc)
 		return rc;
-	rc = pv_put_pending(current);
+	rc = pv_put_pending(current->arch->pv);
 	if (rc)
 		return pv_batch_end(&b, call, rc);
 	rc = run_start(&run, b.owners);
@@ -180,7 +180,7 @@ long do_mmu_update(struct hypercall *call)
 		rc = update_chunk(&run, &b);
 	run_end(&run);
 	/* The last change may be all that was left. */
-	if (rc == -ERESTART && !b.left && !pv_put_pending(current))
+	if (rc == -ERESTART && !b.left && !pv_put_pending(current->arch->pv))
 		rc = 0;
 	return pv_batch_end(&b, call, rc);
 }

@@ -142,7 +142,7 @@ static int mmuext_batch(struct domain *owner, struct pv_batch *b)
 		if (rc)
 			return rc;
 		pv_batch_next(b, sizeof(op));
-		rc = pv_put_pending(current);
+		rc = pv_put_pending(current->arch->pv);
 		if (rc)
 			return rc;
 		if (b->left && hypercall_preempt_check())
@@ -159,7 +159,7 @@ long do_mmuext_op(struct hypercall *call)
 
 	if (rc)
 		return rc;
-	rc = pv_put_pending(current);
+	rc = pv_put_pending(current->arch->pv);
 	if (rc)
 		return pv_batch_end(&b, call, rc);
 	owner = pv_frame_owner(b.owners & 0xffff);

@@ -68,16 +68,12 @@ void pv_put_table(struct page_info *pg)
 	}
 }
 
-int pv_put_pending(struct vcpu *v)
+int pv_put_pending_slow(struct pv_vcpu *pv)
 {
-	struct page_info *pg = v->arch->pv->put_pending;
-
-	if (likely(!pg))
-		return 0;
-	if (page_put_type(pg))
+	if (page_put_type(pv->put_pending))
 		return -ERESTART;
-	page_put(pg);
-	v->arch->pv->put_pending = NULL;
+	page_put(pv->put_pending);
+	pv->put_pending = NULL;
 	return 0;
 }
 

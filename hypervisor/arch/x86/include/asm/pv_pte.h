@@ -6,8 +6,12 @@
 #ifndef ASM_PV_PTE_H
 #define ASM_PV_PTE_H
 
+#include <linux/compiler.h>
+#include <hyp/domain.h>
 #include <hyp/page.h>
+#include <hyp/vcpu.h>
 #include <asm/pte.h>
+#include <asm/pv.h>
 
 struct hypercall;
 struct vcpu;
@@ -150,7 +154,12 @@ pte_t pv_lookup_l1(const struct vcpu *v, u64 va);
  * tables goes on with it: the guest can't forget it.
  */
 void pv_put_table(struct page_info *pg);
-int pv_put_pending(struct vcpu *v);	/* 0 or -ERESTART */
+int pv_put_pending_slow(struct pv_vcpu *pv);
+/* 0 or -ERESTART.  @pv is NULL for a caller that is no PV guest: nothing to do. */
+static inline int pv_put_pending(struct pv_vcpu *pv)
+{
+	return pv && unlikely(pv->put_pending) ? pv_put_pending_slow(pv) : 0;
+}
 
 /**
  * struct pv_batch - a list of requests and how far it is
@@ -178,9 +187,21 @@ static inline void pv_batch_next(struct pv_batch *b, unsigned int bytes)
 /* Result of the hypercall; -ERESTART makes it go on with what is left. */
 long pv_batch_end(const struct pv_batch *b, struct hypercall *call, int rc);
 
-/* Domain that a hypercall names as owner of frames, kept until the second call. */
-struct domain *pv_frame_owner(domid_t domid);	/* ERR_PTR */
-void pv_frame_owner_put(struct domain *d);
+/*
+ * Domain that a hypercall names as owner of frames, or ERR_PTR, kept until the
+ * second call.  The caller's own domain can't go, and takes no reference.
+ */
+struct domain *pv_frame_owner_other(domid_t domid);
+static inline struct domain *pv_frame_owner(domid_t domid)
+{
+	return likely(domid == DOMID_SELF) ? current->domain : pv_frame_owner_other(domid);
+}
+
+static inline void pv_frame_owner_put(struct domain *d)
+{
+	if (d != current->domain)
+		domain_put(d);
+}
 
 /*
  * Pins a page as a table of @level: -EINVAL, -ERESTART as page_get_type(), and
