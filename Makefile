@@ -54,7 +54,7 @@ docs:
 install: all
 	@install -d $(DESTDIR)/boot
 	@install -m 0644 $(O)/hoist.gz $(DESTDIR)/boot/xen-hoist-$(VERSION).gz
-	@install -m 0644 $(O)/hoist-syms $(DESTDIR)/boot/xen-hoist-syms-$(VERSION)
+	@install -m 0644 $(O)/hoist-syms $(DESTDIR)/boot/xen-syms-hoist-$(VERSION)
 
 clean:
 	@rm -rf build

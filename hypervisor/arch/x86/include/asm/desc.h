@@ -66,6 +66,8 @@ void cpu_gdt_set_ldt(unsigned long base, unsigned int entries);
  * Boot CPU: GDT and TSS and IDT from the image, before there is any memory.
  * Other CPUs: cpu_desc_alloc() on another CPU (-ENOMEM), cpu_desc_load() on it.
  */
+/* The boot CPU's GDT and TSS: long_mode.S maps them in the stack block. */
+extern struct cpu_tables boot_tables;
 void desc_init_boot(void);
 int cpu_desc_alloc(unsigned int cpu);
 void cpu_desc_load(unsigned int cpu);
