@@ -19,20 +19,19 @@
 
 #include <hyp/domain.h>
 #include <hyp/evtchn.h>
-#include <hyp/guest_copy.h>
 #include <hyp/guest.h>
 #include <hyp/softirq.h>
 #include <hyp/vcpu.h>
 #include <asm/cpu_local.h>
 #include <asm/domain.h>
+#include <asm/extable.h>
 #include <asm/isolation.h>
 #include <asm/pv.h>
 #include <asm/pv_hypercall.h>
 #include <asm/pv_mm.h>
+#include <asm/smap.h>
 #include <asm/system.h>
 #include <asm/traps.h>
-
-#define FRAME_MAX	12	/* words of the longest frame */
 
 /* RFLAGS that an entry of the kernel clears, as a trap gate would and SYSCALL. */
 #define ENTRY_CLEARS	(RFLAGS_AC | RFLAGS_VM | RFLAGS_RF | RFLAGS_NT | RFLAGS_TF | RFLAGS_IOPL)
@@ -58,59 +57,94 @@ static u64 frame_rflags(const struct vcpu *v, const struct cpu_user_regs *regs, 
 	return flags;
 }
 
-/* Fills @frame from its lowest word up; returns the number of words. */
-static unsigned int build_frame(u64 *frame, const struct vcpu *v,
-				const struct cpu_user_regs *regs, const struct pv_bounce *b,
-				bool from_kernel)
+static unsigned int frame_bytes(struct pv_bounce b)
 {
-	u8 masked = v->vcpu_info->evtchn_upcall_mask;
-	unsigned int n = 0;
-
-	frame[n++] = regs->rcx;
-	frame[n++] = regs->r11;
-	if (b->has_error)
-		frame[n++] = b->error_code;
-	if (b->failsafe) {
-		frame[n++] = regs->ds;
-		frame[n++] = regs->es;
-		frame[n++] = regs->fs;
-		frame[n++] = regs->gs;
-	}
-	frame[n++] = regs->rip;
-	frame[n++] = (u64)masked << 32 | (from_kernel ? regs->cs & ~3U : regs->cs);
-	frame[n++] = frame_rflags(v, regs, masked);
-	frame[n++] = regs->rsp;
-	frame[n++] = regs->ss;
-	return n;
+	return (7 + b.has_error + (b.failsafe ? 4 : 0)) * sizeof(u64);
 }
 
-void pv_bounce(const struct pv_bounce *b)
+/* One word of a frame; false: the stack can't be written. */
+static inline bool put_word(u64 *at, u64 val)
+{
+	asm goto("1: movq %[val], %[at]"
+		 EX_TABLE_TEXT("1b", "%l[fault]")
+		 : : [at] "m" (*at), [val] "r" (val) : "memory" : fault);
+	return true;
+fault:
+	return false;
+}
+
+static inline bool put_selectors(u64 *p, const struct cpu_user_regs *regs)
+{
+	return put_word(p, regs->ds) && put_word(p + 1, regs->es) &&
+	       put_word(p + 2, regs->fs) && put_word(p + 3, regs->gs);
+}
+
+/* Each store alone: that is quicker than a copy of so few words. */
+static bool write_frame(u64 *p, const struct vcpu *v, const struct cpu_user_regs *regs,
+			struct pv_bounce b, bool from_kernel)
+{
+	u8 masked = v->vcpu_info->evtchn_upcall_mask;
+	u64 cs = from_kernel ? regs->cs & ~3U : regs->cs;
+	bool ok;
+
+	stac();
+	ok = put_word(p, regs->rcx) && put_word(p + 1, regs->r11);
+	p += 2;
+	if (b.has_error)
+		ok = ok && put_word(p++, b.error_code);
+	if (b.failsafe) {
+		ok = ok && put_selectors(p, regs);
+		p += 4;
+	}
+	ok = ok && put_word(p, regs->rip) && put_word(p + 1, (u64)masked << 32 | cs) &&
+	     put_word(p + 2, frame_rflags(v, regs, masked)) && put_word(p + 3, regs->rsp) &&
+	     put_word(p + 4, regs->ss);
+	clac();
+	return ok;
+}
+
+/* Both ends: a frame is far too short to reach across the hypervisor's range. */
+static bool stack_ok(u64 sp, unsigned int bytes)
+{
+	return pv_address_ok(sp) && pv_address_ok(sp + bytes - 1);
+}
+
+static __cold void no_entry_point(const struct vcpu *v)
+{
+	domain_crash(v->domain, "no entry point for an event or exception, rip %#llx",
+		     guest_regs()->rip);
+}
+
+static __cold void bad_stack(const struct vcpu *v, u64 sp)
+{
+	domain_crash(v->domain, "kernel stack %#llx can't be written, rip %#llx", sp,
+		     guest_regs()->rip);
+}
+
+void pv_bounce(struct pv_bounce b)
 {
 	struct vcpu *v = current;
 	struct pv_vcpu *pv = v->arch->pv;
 	struct cpu_user_regs *regs = guest_regs();
 	bool from_kernel = pv->kernel_mode;
-	u64 frame[FRAME_MAX], sp;
-	unsigned int bytes;
+	unsigned int bytes = frame_bytes(b);
+	u64 sp = from_kernel ? regs->rsp : pv->kernel_sp;
 
-	if (!b->rip) {
-		domain_crash(v->domain, "no entry point for an event or exception, rip %#llx",
-			     regs->rip);
+	if (!b.rip) {
+		no_entry_point(v);
 		return;
 	}
-	bytes = build_frame(frame, v, regs, b, from_kernel) * sizeof(frame[0]);
-	sp = from_kernel ? regs->rsp : pv->kernel_sp;
 	sp = (sp & ~15ULL) - bytes;
 	if (!from_kernel)
 		pv_toggle_mode(v);
-	if (guest_copy_to(sp, frame, bytes)) {
-		domain_crash(v->domain, "kernel stack %#llx can't be written, rip %#llx",
-			     sp, (unsigned long long)regs->rip);
+	if (!stack_ok(sp, bytes) ||
+	    !write_frame((u64 *)(unsigned long)sp, v, regs, b, from_kernel)) {
+		bad_stack(v, sp);
 		return;
 	}
-	if (b->masks_events)
+	if (b.masks_events)
 		v->vcpu_info->evtchn_upcall_mask = 1;
-	regs->rip = b->rip;
+	regs->rip = b.rip;
 	regs->rsp = sp;
 	regs->cs = FLAT_KERNEL_CS;
 	regs->ss = FLAT_KERNEL_SS;
@@ -136,7 +170,7 @@ static void inject(unsigned int vector, bool has_error, u32 error_code)
 			     v->arch->pv->cr2);
 		return;
 	}
-	pv_bounce(&b);
+	pv_bounce(b);
 }
 
 void pv_inject_trap(unsigned int vector)
@@ -178,7 +212,7 @@ static void failsafe(void)
 		.masks_events = pv->failsafe_masks_events,
 	};
 
-	pv_bounce(&b);
+	pv_bounce(b);
 }
 
 /*
@@ -214,9 +248,9 @@ static bool deliver_event(struct vcpu *v)
 		.masks_events = true,
 	};
 
-	if (!vcpu_event_pending(v))
+	if (likely(!vcpu_event_pending(v)))
 		return false;
-	pv_bounce(&b);
+	pv_bounce(b);
 	return true;
 }
 
@@ -233,16 +267,26 @@ static bool deliver_one(struct vcpu *v)
 	return deliver_nmi(v) || deliver_event(v);
 }
 
+/* Something may be to do; nmi_pending may be one that has to wait. */
+static bool work_pending(const struct vcpu *v)
+{
+	return softirq_pending() || vcpu_event_pending(v) || v->nmi_pending ||
+	       v->arch->pv->segments_faulted || isolation_on;
+}
+
+static noinline void do_exit_work(void)
+{
+	while (softirq_pending() || deliver_one(current)) {
+		irq_enable();
+		softirq_run();
+		irq_disable();
+	}
+	if (isolation_on)
+		isolation_sync();
+}
+
 void pv_exit_work(void)
 {
-	for (;;) {
-		if (softirq_pending()) {
-			irq_enable();
-			softirq_run();
-			irq_disable();
-		} else if (!deliver_one(current)) {
-			isolation_sync();
-			return;
-		}
-	}
+	if (unlikely(work_pending(current)))
+		do_exit_work();
 }

@@ -15,6 +15,8 @@
 
 static void load_arguments(struct hypercall *call, const struct cpu_user_regs *regs)
 {
+	call->in_multicall = false;
+	call->from_user = false;
 	call->nr = regs->rax >> 32 ? ~0U : regs->_eax;
 	call->arg[0] = regs->rdi;
 	call->arg[1] = regs->rsi;
@@ -39,7 +41,7 @@ static void store_arguments(const struct hypercall *call, struct cpu_user_regs *
 void pv_hypercall(struct cpu_user_regs *regs)
 {
 	struct vcpu *v = current;
-	struct hypercall call = { 0 };
+	struct hypercall call;
 	long ret;
 
 	load_arguments(&call, regs);

@@ -9,9 +9,9 @@
 #include <linux/bits.h>
 #include <linux/errno.h>
 #include <hyp/domain.h>
-#include <hyp/guest_copy.h>
 #include <hyp/vcpu.h>
 #include <asm/domain.h>
+#include <asm/guest_copy.h>
 #include <asm/pv.h>
 #include <asm/pv_hypercall.h>
 #include <asm/pv_trap.h>
@@ -61,7 +61,7 @@ void pv_iret(struct cpu_user_regs *regs)
 	struct vcpu *v = current;
 	struct iret_context c;
 
-	if (guest_read(&c, regs->rsp)) {
+	if (pv_copy_from(&c, regs->rsp, sizeof(c))) {
 		domain_crash(v->domain, "iret frame at %#llx can't be read",
 			     regs->rsp);
 		return;

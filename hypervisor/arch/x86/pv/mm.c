@@ -80,7 +80,8 @@ void pv_load_root(const struct vcpu *v)
 
 	v->arch->cr3 = cr3;
 	cpu->guest_cr3 = cr3;
-	isolation_set_root(cr3);
+	if (isolation_on)
+		isolation_set_root(cr3);
 	write_cr3(cr3);
 }
 
@@ -102,7 +103,8 @@ void pv_enter_root(struct vcpu *v)
 void pv_leave_root(struct vcpu *v)
 {
 	cpu_local()->guest_cr3 = hyp_root_paddr();
-	isolation_set_root(hyp_root_paddr());
+	if (isolation_on)
+		isolation_set_root(hyp_root_paddr());
 	write_cr3(hyp_root_paddr());
 	cpumask_clear(smp_processor_id(), &v->domain->arch->pv->cpus);
 }

@@ -163,7 +163,7 @@ static void syscall_bounce(u64 rip, bool masks_events)
 {
 	struct pv_bounce b = { .rip = rip, .masks_events = masks_events };
 
-	pv_bounce(&b);
+	pv_bounce(b);
 }
 
 void pv_syscall(struct cpu_user_regs *regs)

@@ -13,11 +13,14 @@ struct ex_entry {
 };
 
 /* In the text of an asm statement: @from and @to are labels such as 1b and 2f. */
-#define EX_TABLE(from, to)			\
+#define EX_TABLE(from, to)	EX_TABLE_TEXT(#from, #to)
+
+/* The same with strings, for labels of asm goto: "%l[label]". */
+#define EX_TABLE_TEXT(from, to)			\
 	"\n.pushsection __ex_table, \"a\"\n"	\
 	".balign 4\n"				\
-	".long (" #from ") - .\n"		\
-	".long (" #to ") - .\n"			\
+	".long (" from ") - .\n"		\
+	".long (" to ") - .\n"			\
 	".popsection\n"
 
 /* The table's own business: entries are sorted once, then searched; 0 is "none". */

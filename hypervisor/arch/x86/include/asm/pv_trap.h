@@ -35,7 +35,7 @@ struct pv_bounce {
  * Changes guest_regs() and the mode.  A stack that can't be written or an
  * entry point that was never set crashes the domain.
  */
-void pv_bounce(const struct pv_bounce *b);
+void pv_bounce(struct pv_bounce b);
 
 /* Calls the guest's handler of a vector as the hardware would. */
 void pv_inject_trap(unsigned int vector);
