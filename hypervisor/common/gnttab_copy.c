@@ -51,7 +51,7 @@ static int get_own_page(struct copy_end *e)
 		return GNTST_bad_page;
 	if (e->write && page_get_type(e->pg, PGT_WRITABLE)) {
 		page_put(e->pg);
-		return GNTST_bad_page;
+		return GNTST_general_error;
 	}
 	e->start = 0;
 	e->length = PAGE_SIZE;

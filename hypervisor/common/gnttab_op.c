@@ -35,6 +35,7 @@ static const struct gnttab_op_entry op_table[] = {
 	[GNTTABOP_get_status_frames] = ONE(gnttab_op_get_status_frames),
 	[GNTTABOP_get_version] = ONE(gnttab_op_get_version),
 	[GNTTABOP_swap_grant_ref] = MANY(gnttab_op_swap, gnttab_swap_grant_ref),
+	[GNTTABOP_cache_flush] = MANY(gnttab_op_cache_flush, gnttab_cache_flush),
 };
 
 static long run_many(const struct gnttab_op_entry *op, struct hypercall *call, u32 count)
@@ -58,9 +59,6 @@ long do_grant_table_op(struct hypercall *call)
 
 	if (count > INT_MAX)
 		return -EINVAL;
-	/* Cache maintenance of a granted page is for machines whose caches need it. */
-	if (cmd == GNTTABOP_cache_flush)
-		return -EOPNOTSUPP;
 	if (cmd >= ARRAY_SIZE(op_table))
 		return -ENOSYS;
 	op = &op_table[array_index_nospec(cmd, ARRAY_SIZE(op_table))];

@@ -213,7 +213,11 @@ static int pin_second_link(struct domain *via, struct gnttab_copy_pin *pin, stru
 
 	if (!d)
 		return GNTST_general_error;
-	rc = d->gnttab ? pin_link(d, ref, via->domid, pin->kind, f) : GNTST_general_error;
+	/* A domain that means its own page grants the page. */
+	if (d == via || !d->gnttab)
+		rc = GNTST_general_error;
+	else
+		rc = pin_link(d, ref, via->domid, pin->kind, f);
 	if (rc) {
 		domain_put(d);
 		return rc;

@@ -184,6 +184,7 @@ long gnttab_op_unmap(u64 gva, u32 count, u32 *done);
 long gnttab_op_unmap_and_replace(u64 gva, u32 count, u32 *done);
 long gnttab_op_copy(u64 gva, u32 count, u32 *done);
 long gnttab_op_transfer(u64 gva, u32 count, u32 *done);
+long gnttab_op_cache_flush(u64 gva, u32 count, u32 *done);
 long gnttab_op_swap(u64 gva, u32 count, u32 *done);
 /* One struct. */
 long gnttab_op_setup_table(u64 gva);

@@ -258,27 +258,6 @@ unsigned long guest_copy_to(u64 gva, const void *from, unsigned long bytes)
 	return 0;
 }
 
-/* Kept in sight of the leak checker, which takes offsets for numbers. */
-static void *percpu_area[8];
-unsigned long percpu_offset[NR_CPUS];
-
-static void percpu_start(void)
-{
-	unsigned int i;
-
-	for (i = 1; i < ARRAY_SIZE(percpu_area); i++) {
-		if (!percpu_area[i])
-			percpu_area[i] = host_alloc(__per_cpu_end - __per_cpu_start);
-		percpu_offset[i] = (unsigned long)percpu_area[i] - (unsigned long)__per_cpu_start;
-	}
-}
-
-/* Locks are the real ones, with the check of their order; this is CPU @cpu for them. */
-unsigned long this_cpu_offset(void)
-{
-	return percpu_offset[test_cpu];
-}
-
 static void world_start(void)
 {
 	unsigned int i, k;
@@ -296,7 +275,8 @@ static void world_start(void)
 	memset(configs, 0, sizeof(configs));
 	next_guest_frame = FIRST_GUEST;
 	preempt = false;
-	percpu_start();
+	/* Locks are the real ones, with the check of their order; threads are CPUs. */
+	test_percpu_init(8);
 	for (i = 0; i < NR_DOMAINS; i++) {
 		struct domain *d = &dom[i];
 
