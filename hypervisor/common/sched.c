@@ -331,8 +331,11 @@ void sched_context_saved(struct vcpu *prev)
 
 	WRITE_ONCE(prev->running, false);
 	spin_unlock(lock);
-	if (!prev->is_idle)
+	if (!prev->is_idle) {
+		vcpu_periodic_stop(prev);
 		place_vcpu(prev);
+	}
+	vcpu_periodic_start(current);
 	vcpu_time_update(current);
 	runstate_area_update(current);
 }

@@ -119,7 +119,7 @@ int vcpu_info_register(struct vcpu *v, mfn_t mfn, unsigned int offset)
 	u8 *page;
 
 	if (offset > PAGE_SIZE - sizeof(struct vcpu_info) || offset % sizeof(u64))
-		return -EINVAL;
+		return -ENXIO;
 	if (!mfn_eq(v->vcpu_info_mfn, INVALID_MFN))
 		return -EINVAL;
 	/* Only the vCPU itself runs, or it does not run. */

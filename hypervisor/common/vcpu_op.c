@@ -99,16 +99,13 @@ static long op_get_runstate(struct vcpu *v, u64 arg)
 static long op_register_runstate(struct vcpu *v, u64 arg)
 {
 	struct vcpu_register_runstate_memory_area area;
-	struct vcpu_runstate_info rs;
 
 	if (guest_read(&area, arg))
 		return -EFAULT;
-	/* It must be there now; later, what cannot be written is left out. */
-	memset(&rs, 0, sizeof(rs));
-	vcpu_runstate_get(v, &rs);
-	if (area.addr.p && guest_write(area.addr.p, &rs))
-		return -EFAULT;
 	v->runstate_gva = area.addr.p;
+	/* What cannot be written, now or later, is left out. */
+	if (v == current)
+		runstate_area_update(v);
 	return 0;
 }
 
@@ -147,16 +144,18 @@ static long op_set_periodic(struct vcpu *v, u64 arg)
 		return -EFAULT;
 	if (set.period_ns < MIN_PERIOD || (s64)set.period_ns < 0)
 		return -EINVAL;
-	timer_stop(&v->periodic);
+	vcpu_periodic_stop(v);
+	v->periodic_last = system_time();
 	v->periodic_period = set.period_ns;
-	timer_set(&v->periodic, system_time() + set.period_ns);
+	if (v == current)
+		vcpu_periodic_start(v);
 	return 0;
 }
 
 static long op_stop_periodic(struct vcpu *v, u64 arg)
 {
 	v->periodic_period = 0;
-	timer_stop(&v->periodic);
+	vcpu_periodic_stop(v);
 	return 0;
 }
 
@@ -168,8 +167,7 @@ static long op_set_singleshot(struct vcpu *v, u64 arg)
 		return -EINVAL;
 	if (guest_read(&set, arg))
 		return -EFAULT;
-	if ((set.flags & VCPU_SSHOTTMR_future) && set.timeout_abs_ns < system_time())
-		return -ETIME;
+	/* VCPU_SSHOTTMR_future has no effect any more: a time in the past fires at once. */
 	timer_migrate(&v->singleshot, v->cpu);
 	timer_set(&v->singleshot, set.timeout_abs_ns);
 	return 0;

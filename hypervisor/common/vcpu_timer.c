@@ -9,21 +9,45 @@
 #include <linux/atomic.h>
 #include <xen/interface/xen.h>
 
+/* What a vCPU begins with; kernels from long ago count on it, others stop it. */
+#define FIRST_PERIOD	(10 * NSEC_PER_MSEC)
+
 static void singleshot_fires(void *data)
 {
 	virq_send_vcpu(data, VIRQ_TIMER);
 }
 
+/*
+ * The periodic timer ticks while its vCPU runs, and once when it gets a CPU after a tick
+ * was due; ticks that were missed are not made up for. It wakes nobody.
+ */
+void vcpu_periodic_start(struct vcpu *v)
+{
+	u64 now, period = READ_ONCE(v->periodic_period);
+
+	if (!period)
+		return;
+	now = system_time();
+	if (now - v->periodic_last >= period) {
+		v->periodic_last = now;
+		virq_send_vcpu(v, VIRQ_TIMER);
+	}
+	timer_migrate(&v->periodic, smp_processor_id());
+	timer_set(&v->periodic, v->periodic_last + period);
+}
+
+void vcpu_periodic_stop(struct vcpu *v)
+{
+	if (timer_is_set(&v->periodic))
+		timer_stop(&v->periodic);
+}
+
 static void periodic_fires(void *data)
 {
 	struct vcpu *v = data;
-	u64 now = system_time(), next = v->periodic.expires + v->periodic_period;
 
-	virq_send_vcpu(v, VIRQ_TIMER);
-	if (!v->periodic_period)
-		return;
-	/* Ticks that were missed are not made up for. */
-	timer_set(&v->periodic, next > now ? next : now + v->periodic_period);
+	if (v == current)
+		vcpu_periodic_start(v);
 }
 
 static void poll_times_out(void *data)
@@ -41,6 +65,7 @@ void vcpu_timers_init(struct vcpu *v)
 	timer_init(&v->singleshot, singleshot_fires, v, cpu);
 	timer_init(&v->periodic, periodic_fires, v, cpu);
 	timer_init(&v->poll_timer, poll_times_out, v, cpu);
+	v->periodic_period = FIRST_PERIOD;
 }
 
 /*

@@ -14,6 +14,7 @@
 #include <hyp/domain.h>
 #include <hyp/guest_copy.h>
 #include <hyp/heap.h>
+#include <hyp/page_alloc.h>
 #include <hyp/percpu.h>
 #include <hyp/sched.h>
 #include <hyp/smp.h>
@@ -84,7 +85,20 @@ void vcpu_time_update(struct vcpu *v)
 {
 }
 
+bool page_alloc_scrub_some(void)
+{
+	return false;
+}
+
 void vcpu_timers_init(struct vcpu *v)
+{
+}
+
+void vcpu_periodic_start(struct vcpu *v)
+{
+}
+
+void vcpu_periodic_stop(struct vcpu *v)
 {
 }
 

@@ -55,6 +55,7 @@ struct vcpu {
 	bool runstate_stale;		/* guest memory was not mapped: try again */
 	struct timer singleshot, poll_timer, periodic;
 	u64 periodic_period;		/* ns, 0: off */
+	u64 periodic_last;		/* last tick, system time */
 
 	struct evtchn_vcpu *evtchn;	/* FIFO control block, VIRQ ports */
 	bool nmi_pending, mce_pending;
@@ -77,6 +78,9 @@ struct vcpu *domain_vcpu(const struct domain *d, unsigned int id);
 
 /* From sched_vcpu_init(): those of struct vcpu. */
 void vcpu_timers_init(struct vcpu *v);
+/* The periodic timer: @v, the current one, got this CPU; left it. */
+void vcpu_periodic_start(struct vcpu *v);
+void vcpu_periodic_stop(struct vcpu *v);
 
 void vcpu_pause(struct vcpu *v);
 void vcpu_pause_nosync(struct vcpu *v);
