@@ -278,9 +278,9 @@ static long fuzz_mmuext(void)
 	fill(8);
 	op->cmd = below(22);
 	op->arg1.mfn = some_mfn();
-	/* A new root or LDT would take the ground away. */
-	if (op->cmd == MMUEXT_NEW_BASEPTR || op->cmd == MMUEXT_NEW_USER_BASEPTR)
-		op->arg1.mfn = PICK(arena_mfn);
+	/* An empty page is a fine root, and takes the ground away. */
+	if (op->cmd == MMUEXT_NEW_BASEPTR)
+		op->arg1.mfn = ~0UL >> below(32);
 	if (op->cmd >= MMUEXT_CLEAR_PAGE)
 		op->arg2.src_mfn = some_mfn();
 	return hypercall(__HYPERVISOR_mmuext_op, op, below(3), some_pointer(),
