@@ -62,6 +62,11 @@ u64 platform_wrap_ns(void)
 	return time_scale_apply(platform->mask, platform_scale);
 }
 
+bool platform_uses_pit(void)
+{
+	return platform == &pit_timer;
+}
+
 static bool __init try_platform(struct platform_timer *pt)
 {
 	if (pt->init(pt))

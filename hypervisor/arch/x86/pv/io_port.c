@@ -170,6 +170,8 @@ u32 pv_port_read(struct vcpu *v, u16 port, unsigned int bytes)
 		val = pci_data_read(v, port, bytes);
 	else if (is_rtc(v, port))
 		val = rtc_port_read(v, port);
+	else if (pv_is_pit(v, port, bytes))
+		val = pv_pit_read(port);
 	else if (owns(v->domain, port, bytes))
 		val = real_read(port, bytes);
 	return val & port_mask(bytes);
@@ -183,6 +185,8 @@ void pv_port_write(struct vcpu *v, u16 port, unsigned int bytes, u32 val)
 		pci_data_write(v, port, bytes, val);
 	else if (is_rtc(v, port))
 		rtc_port_write(v, port, val);
+	else if (pv_is_pit(v, port, bytes))
+		pv_pit_write(port, val);
 	else if (owns(v->domain, port, bytes))
 		real_write(port, bytes, val);
 }

@@ -24,6 +24,7 @@ bool tsc_is_stable(void);
 
 /* Ticks of the platform's timer as ns since time_init(); takes LOCK_TIME. */
 u64 platform_ns(void);
+bool platform_uses_pit(void);		/* its channel 2 is nobody else's then */
 u64 platform_wrap_ns(void);		/* it must be read more often than this */
 
 /* What the TSC and the local APIC's timer were measured to have, Hz. */

@@ -23,4 +23,9 @@ bool pv_io_permitted(const struct vcpu *v, u16 port, unsigned int bytes);
 u32 pv_port_read(struct vcpu *v, u16 port, unsigned int bytes);
 void pv_port_write(struct vcpu *v, u16 port, unsigned int bytes, u32 val);
 
+/* io_pit.c: channel 2 of the timer, and its gate. */
+bool pv_is_pit(const struct vcpu *v, u16 port, unsigned int bytes);
+u32 pv_pit_read(u16 port);
+void pv_pit_write(u16 port, u8 val);
+
 #endif /* ASM_PV_IO_H */
