@@ -50,7 +50,7 @@ KERNEL_PATHS = ['./boot', './lib/modules/*/kernel/arch', './lib/modules/*/kernel
                 './lib/modules/*/kernel/fs/jbd2', './lib/modules/*/kernel/fs/*.ko',
                 './lib/modules/*/kernel/net/80*', './lib/modules/*/kernel/net/bridge', './lib/modules/*/kernel/net/core',
                 './lib/modules/*/kernel/net/llc', './lib/modules/*/kernel/drivers/char/hw_random']
-MODULES = ['xen-evtchn', 'xen-privcmd', 'xen-gntdev', 'xen-gntalloc', 'xenfs', 'xen-blkback', 'xen-netback',
+MODULES = ['xen-evtchn', 'xen-privcmd', 'xen-gntdev', 'xen-gntalloc', 'xenfs', 'xen-blkback', 'xen-netback', 'xen-blkfront', 'xen-netfront',
            'virtio_pci', 'virtio_blk', 'virtio_net', 'virtio_scsi', 'ahci', 'ata_piix', 'sd_mod', 'nvme',
            'e1000', 'e1000e', '8139cp', 'loop', 'bridge', 'tun',
            'crct10dif_generic', 'crc32c_generic', 'crc64_rocksoft_generic']
