@@ -10,6 +10,7 @@
 #include "guest.h"
 
 #include <linux/bits.h>
+#include <xen/interface/version.h>
 
 #define PTE_GLOBAL	0x100UL
 #define PTE_KERNEL_ONLY	BIT_ULL(52)
@@ -264,6 +265,18 @@ static void emulated_stores_are_checked(void)
 	EXPECT_EQ(last_fault.vector, 14);
 }
 
+/* The hypervisor writes results where the guest could have written them. */
+static void results_spare_tables(void)
+{
+	void *a = alloc_page();
+	u64 own = *pte_virt(a);
+
+	EXPECT_EQ(hypercall(__HYPERVISOR_xen_version, XENVER_extraversion, pte_virt(a)), -EFAULT);
+	EXPECT_EQ(hypercall(__HYPERVISOR_xen_version, XENVER_extraversion, MACH2PHYS_VIRT_START),
+		  -EFAULT);
+	EXPECT_EQ(*pte_virt(a), own);
+}
+
 /* A table that is not in use is memory. */
 static void update_of_plain_memory(void)
 {
@@ -306,6 +319,7 @@ GUEST_TEST({ "an entry maps another frame", maps_another_frame },
 	   { "addresses without a table are refused", va_mapping_of_nothing },
 	   { "stores to entries are emulated", emulated_stores },
 	   { "emulated stores are checked", emulated_stores_are_checked },
+	   { "results of calls spare tables", results_spare_tables },
 	   { "what is no table is plain memory", update_of_plain_memory },
 	   { "a long list is finished", long_list },
 	   { "bad pointers", bad_pointers });

@@ -58,12 +58,20 @@ static int cpus_of_vcpus(u64 bitmap_gva, struct cpumask *mask)
 	return 0;
 }
 
-static void flush_cpus(const struct cpumask *mask, bool one, u64 va)
+/* @cpus may change meanwhile: who comes to run the domain now flushes anyway. */
+static void flush_cpus(const struct cpumask *cpus, bool one, u64 va)
 {
+	u32 flags = one ? FLUSH_VA : FLUSH_GUEST;
+	struct cpumask mask;
+
 	if (one && pv_hyp_slot(PT_INDEX(va, 4)))
 		return;
-	if (!cpumask_empty(mask))
-		tlb_flush_mask(mask, one ? FLUSH_VA : FLUSH_GUEST, va);
+	if (cpumask_is_only(cpus, smp_processor_id())) {
+		tlb_flush_local(flags, va);
+		return;
+	}
+	mask = *cpus;
+	tlb_flush_mask(&mask, flags, va);
 }
 
 int pv_flush_multi(struct domain *owner, const struct mmuext_op *op)
@@ -78,9 +86,7 @@ int pv_flush_multi(struct domain *owner, const struct mmuext_op *op)
 
 int pv_flush_all(struct domain *owner, const struct mmuext_op *op)
 {
-	const struct cpumask mask = owner->arch->pv->cpus;
-
-	flush_cpus(&mask, op->cmd == MMUEXT_INVLPG_ALL, op->arg1.linear_addr);
+	flush_cpus(&owner->arch->pv->cpus, op->cmd == MMUEXT_INVLPG_ALL, op->arg1.linear_addr);
 	return 0;
 }
 

@@ -48,19 +48,11 @@ int pv_table_open(struct pv_table *t, const struct domain *owner, mfn_t mfn)
 	return 0;
 }
 
-void pv_table_close(struct pv_table *t)
-{
-	pv_put_table(t->pg);
-	t->pg = NULL;
-}
-
-void pv_put_table(struct page_info *pg)
+void pv_put_table_later(struct page_info *pg)
 {
 	struct arch_vcpu *arch = current->arch;
 
-	if (page_put_type(pg) == 0) {
-		page_put(pg);
-	} else if (arch && arch->pv && !arch->pv->put_pending) {
+	if (arch && arch->pv && !arch->pv->put_pending) {
 		arch->pv->put_pending = pg;
 	} else {
 		page_put_type_all(pg);

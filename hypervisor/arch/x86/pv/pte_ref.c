@@ -7,29 +7,7 @@
 #include <linux/errno.h>
 #include <hyp/domain.h>
 #include <hyp/printk.h>
-#include <asm/layout.h>
 #include <asm/pv_mm.h>
-
-bool pv_hyp_slot(unsigned int slot)
-{
-	return slot >= HYP_SLOT_FIRST && slot <= HYP_SLOT_LAST;
-}
-
-pte_t pv_pte_adjust(pte_t pte, unsigned int level)
-{
-	if (!(pte & PTE_PRESENT))
-		return pte;
-	if (level > 1)
-		return pte | PTE_USER;
-	if (!(pte & PTE_USER) || (pte & PTE_GUEST_KERNEL))
-		return (pte & ~PTE_GLOBAL) | PTE_USER | PTE_GUEST_KERNEL;
-	return pte | PTE_GLOBAL;
-}
-
-bool pv_frame_is_mmio(mfn_t mfn)
-{
-	return !mfn_valid(mfn) || mfn_to_page(mfn)->owner == DOMID_IO;
-}
 
 static int l1_get_mmio(pte_t *pte, const struct domain *pt_owner,
 		       const struct domain *pg_owner)
@@ -92,11 +70,11 @@ int pv_l1_get_granted(pte_t pte)
 	return rc;
 }
 
-void pv_l1_put(pte_t pte)
+void pv_l1_put_present(pte_t pte)
 {
 	struct page_info *pg;
 
-	if (!(pte & PTE_PRESENT) || pv_frame_is_mmio(pte_mfn(pte)))
+	if (pv_frame_is_mmio(pte_mfn(pte)))
 		return;
 	pg = mfn_to_page(pte_mfn(pte));
 	if (pte & PTE_RW)

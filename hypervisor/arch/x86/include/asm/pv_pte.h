@@ -10,6 +10,7 @@
 #include <hyp/domain.h>
 #include <hyp/page.h>
 #include <hyp/vcpu.h>
+#include <asm/layout.h>
 #include <asm/pte.h>
 #include <asm/pv.h>
 
@@ -32,17 +33,33 @@ struct vcpu;
 #define PV_L1_FLAGS		(PV_TABLE_FLAGS | PTE_CACHE | PTE_GLOBAL)
 
 /* L4 slots of the hypervisor: no guest may look into or change them. */
-bool pv_hyp_slot(unsigned int slot);
+static inline bool pv_hyp_slot(unsigned int slot)
+{
+	return slot >= HYP_SLOT_FIRST && slot <= HYP_SLOT_LAST;
+}
 
 /* Not RAM, so without counts.  Never changes for a frame. */
-bool pv_frame_is_mmio(mfn_t mfn);
+static inline bool pv_frame_is_mmio(mfn_t mfn)
+{
+	return !mfn_valid(mfn) || mfn_to_page(mfn)->owner == DOMID_IO;
+}
+
 /* Device memory: may the domain map it; only for reading; caching other than WB? */
 bool pv_iomem_allowed(const struct domain *d, mfn_t mfn);
 bool pv_iomem_readonly(mfn_t mfn);
 bool pv_may_set_caching(const struct domain *d);
 
 /* The entry as it will stand in a table of @level, rights not yet checked. */
-pte_t pv_pte_adjust(pte_t pte, unsigned int level);
+static inline pte_t pv_pte_adjust(pte_t pte, unsigned int level)
+{
+	if (!(pte & PTE_PRESENT))
+		return pte;
+	if (level > 1)
+		return pte | PTE_USER;
+	if (!(pte & PTE_USER) || (pte & PTE_GUEST_KERNEL))
+		return (pte & ~PTE_GLOBAL) | PTE_USER | PTE_GUEST_KERNEL;
+	return pte | PTE_GLOBAL;
+}
 
 /**
  * pv_l1_get() - check a level 1 entry and take its references
@@ -60,7 +77,12 @@ int pv_l1_get(pte_t *pte, const struct domain *pt_owner, const struct domain *pg
 /* The same for a frame that was granted: the caller vouches for it and holds it. */
 int pv_l1_get_granted(pte_t pte);
 /* Drops what either took; entries that are not present are fine. */
-void pv_l1_put(pte_t pte);
+void pv_l1_put_present(pte_t pte);
+static inline void pv_l1_put(pte_t pte)
+{
+	if (pte & PTE_PRESENT)
+		pv_l1_put_present(pte);
+}
 
 /**
  * pv_table_get() - the same for an entry of level 2 to 4
@@ -91,6 +113,27 @@ static inline bool pgt_is_table(u64 type)
 	return type >= PGT_L1 && type <= PGT_L4;
 }
 
+/*
+ * Drops type and general reference of a table.  If that is interrupted, the
+ * rest is left to the current vCPU (put_pending), whose next call about page
+ * tables goes on with it: the guest can't forget it.
+ */
+void pv_put_table_later(struct page_info *pg);
+static inline void pv_put_table(struct page_info *pg)
+{
+	if (likely(page_put_type(pg) == 0))
+		page_put(pg);
+	else
+		pv_put_table_later(pg);
+}
+
+int pv_put_pending_slow(struct pv_vcpu *pv);
+/* 0 or -ERESTART.  @pv is NULL for a caller that is no PV guest: nothing to do. */
+static inline int pv_put_pending(struct pv_vcpu *pv)
+{
+	return pv && unlikely(pv->put_pending) ? pv_put_pending_slow(pv) : 0;
+}
+
 /**
  * struct pv_table - a page that is held for changes of its entries
  *
@@ -111,7 +154,11 @@ struct pv_owners {
 
 /* -EINVAL: not @owner's, or neither a table nor writable memory. */
 int pv_table_open(struct pv_table *t, const struct domain *owner, mfn_t mfn);
-void pv_table_close(struct pv_table *t);
+static inline void pv_table_close(struct pv_table *t)
+{
+	pv_put_table(t->pg);
+	t->pg = NULL;
+}
 
 /**
  * pv_table_set() - change one entry, with all checks
@@ -147,19 +194,6 @@ bool pv_l1_take(struct pv_table *t, unsigned int slot, mfn_t mfn, pte_t *pte);
 int pv_walk_l1(struct pv_table *t, const struct vcpu *v, u64 va);
 /* The entry itself, 0 if there is none; nothing is held, so it is a hint. */
 pte_t pv_lookup_l1(const struct vcpu *v, u64 va);
-
-/*
- * Drops type and general reference of a table.  If that is interrupted, the
- * rest is left to the current vCPU (put_pending), whose next call about page
- * tables goes on with it: the guest can't forget it.
- */
-void pv_put_table(struct page_info *pg);
-int pv_put_pending_slow(struct pv_vcpu *pv);
-/* 0 or -ERESTART.  @pv is NULL for a caller that is no PV guest: nothing to do. */
-static inline int pv_put_pending(struct pv_vcpu *pv)
-{
-	return pv && unlikely(pv->put_pending) ? pv_put_pending_slow(pv) : 0;
-}
 
 /**
  * struct pv_batch - a list of requests and how far it is
