@@ -25,6 +25,7 @@
 #include <asm/alternative.h>
 #include <asm/apic.h>
 #include <asm/cpu_local.h>
+#include <asm/debug_keys.h>
 #include <asm/desc.h>
 #include <asm/dom0.h>
 #include <asm/fpu.h>
@@ -143,6 +144,7 @@ static void __init init_objects(void)
 	pv_mm_init();
 	irq_init();
 	irq_dump_init();
+	debug_keys_init();
 	guest_time_init();
 	irq_enable();
 }
@@ -165,6 +167,7 @@ void __init start(u32 magic, u32 info)
 	params_parse(boot_info.cmdline);
 	console_init();
 	banner();
+	control_regs_options();
 	spec_init();
 	alternatives_apply();
 	check_boot_info(err);

@@ -2,13 +2,20 @@
 /* CR0, CR4, EFER, PAT: the same on each CPU. */
 #include <asm/init_cpu.h>
 
+#include <linux/init.h>
 #include <linux/kernel.h>
+#include <hyp/param.h>
 #include <asm/cpufeature.h>
 #include <asm/msr.h>
 #include <asm/msr_index.h>
 #include <asm/system.h>
 
 unsigned long hyp_cr4;
+
+static bool opt_smap __initdata = true;
+static bool opt_smep __initdata = true;
+PARAM_BOOL("smap", opt_smap);
+PARAM_BOOL("smep", opt_smep);
 
 #define CR0_HYP	(CR0_PE | CR0_MP | CR0_ET | CR0_NE | CR0_WP | CR0_AM | CR0_PG)
 
@@ -50,4 +57,13 @@ void control_regs_init_cpu(void)
 	wrmsr(MSR_PAT, PAT_OF_THE_ABI);
 	if (cpu_has(FEATURE_RDTSCP))
 		wrmsr(MSR_TSC_AUX, 0);
+}
+
+void __init control_regs_options(void)
+{
+	if (!opt_smap)
+		cpu_clear_feature(FEATURE_SMAP);
+	if (!opt_smep)
+		cpu_clear_feature(FEATURE_SMEP);
+	control_regs_init_cpu();
 }

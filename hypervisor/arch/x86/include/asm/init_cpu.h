@@ -5,6 +5,8 @@
 
 /* Control registers, EFER and PAT; before it touches memory of other kinds. */
 void control_regs_init_cpu(void);
+/* Boot CPU, once the command line is known: smap=, smep=. */
+void control_regs_options(void);
 
 /* SYSCALL stubs: memory on another CPU (0 or -ENOMEM), MSRs on itself. */
 int stubs_alloc(unsigned int cpu);
