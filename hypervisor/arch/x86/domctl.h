@@ -6,17 +6,15 @@
 struct domain;
 struct xen_domctl;
 
-/* domctl_vcpu.c: state of one vCPU beyond its registers */
-long domctl_set_ext_context(struct domain *d, struct xen_domctl *op);
-long domctl_get_ext_context(struct domain *d, struct xen_domctl *op);
-long domctl_set_xstate(struct domain *d, struct xen_domctl *op);
-long domctl_get_xstate(struct domain *d, struct xen_domctl *op);
-long domctl_set_msrs(struct domain *d, struct xen_domctl *op);
-long domctl_get_msrs(struct domain *d, struct xen_domctl *op);
-long domctl_send_trigger(struct domain *d, struct xen_domctl *op);
+typedef long arch_domctl_fn(struct domain *d, struct xen_domctl *op);
 
-/* domctl_policy.c */
-long domctl_get_policy(struct domain *d, struct xen_domctl *op);
-long domctl_set_policy(struct domain *d, struct xen_domctl *op);
+/* State of one vCPU beyond its registers. */
+arch_domctl_fn domctl_set_ext_context, domctl_get_ext_context;
+arch_domctl_fn domctl_set_xstate, domctl_get_xstate;
+arch_domctl_fn domctl_set_msrs, domctl_get_msrs;
+arch_domctl_fn domctl_send_trigger;
+
+/* CPUID and MSRs as the domain sees them. */
+arch_domctl_fn domctl_get_policy, domctl_set_policy;
 
 #endif /* X86_DOMCTL_H */

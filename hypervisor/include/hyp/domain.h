@@ -117,24 +117,28 @@ struct domain *domain_get_owner(domid_t domid);
  * number) alive.  The special domains work, DOMID_SELF doesn't.
  */
 struct domain *domain_peek(domid_t domid);
-bool domain_get(struct domain *d);	/* false: it is on its way out */
-void domain_put(struct domain *d);
 
 /* Next domain after @d in ascending order with a reference; puts @d. NULL starts. */
 struct domain *domain_next(struct domain *d);
 #define for_each_domain(d)	for ((d) = domain_next(NULL); (d); (d) = domain_next(d))
 
-void domain_pause(struct domain *d);		/* waits until no vCPU runs */
-void domain_pause_nosync(struct domain *d);
-void domain_unpause(struct domain *d);
-void domain_shutdown(struct domain *d, u8 reason);
-void domain_resume(struct domain *d);		/* after SHUTDOWN_suspend */
+bool domain_get(struct domain *d);	/* false: it is on its way out */
+void domain_put(struct domain *d);
 
 /* "It broke the rules": one log line with the reason, then SHUTDOWN_crash. */
 void domain_crash(struct domain *d, const char *fmt, ...) __printf(2, 3);
 
+/* Resume is for SHUTDOWN_suspend. */
+void domain_resume(struct domain *d);
+void domain_shutdown(struct domain *d, u8 reason);	/* SHUTDOWN_* */
+
 /* Gives everything back; -ERESTART when it stopped for a while. */
 int domain_kill(struct domain *d);
+
+/* Pauses count; the last form waits until no vCPU runs. */
+void domain_unpause(struct domain *d);
+void domain_pause_nosync(struct domain *d);
+void domain_pause(struct domain *d);
 
 /**
  * struct domain_teardown - one step of destruction, in order of @stage

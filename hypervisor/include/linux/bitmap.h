@@ -16,11 +16,13 @@ bool bitmap_subset(const unsigned long *inner, const unsigned long *outer, unsig
 bool bitmap_intersects(const unsigned long *a, const unsigned long *b, unsigned int nbits);
 bool bitmap_equal(const unsigned long *a, const unsigned long *b, unsigned int nbits);
 
+/* A run of bits. */
 void bitmap_set(unsigned long *map, unsigned int start, unsigned int len);
 void bitmap_clear(unsigned long *map, unsigned int start, unsigned int len);
-void bitmap_fill(unsigned long *dst, unsigned int nbits);
-void bitmap_zero(unsigned long *dst, unsigned int nbits);
-void bitmap_copy(unsigned long *dst, const unsigned long *src, unsigned int nbits);
+/* The whole map. */
+void bitmap_copy(unsigned long *to, const unsigned long *from, unsigned int nbits);
+void bitmap_zero(unsigned long *map, unsigned int nbits);
+void bitmap_fill(unsigned long *map, unsigned int nbits);
 
 /* These three tell whether the result has a bit set. */
 bool bitmap_or(unsigned long *dst, const unsigned long *a, const unsigned long *b,
