@@ -27,7 +27,7 @@ static void wake_pollers(struct domain *d, u32 port)
 	struct evtchn_state *es = d->evtchn;
 	unsigned int id;
 
-	for_each_set_bit(id, es->pollers, EVTCHN_MAX_VCPUS) {
+	for_each_set_bit(id, es->pollers, d->max_vcpus) {
 		struct vcpu *v = domain_vcpu(d, id);
 
 		if (v && (!v->poll_port || v->poll_port == port) &&
@@ -52,7 +52,7 @@ void evtchn_raise(struct domain *d, struct evtchn *chn)
 		es->abi->set_pending(d, chn);
 	/* Pairs with evtchn_poll_begin(): the event is there before we look for pollers. */
 	smp_mb__after_atomic();
-	if (unlikely(!bitmap_empty(es->pollers, EVTCHN_MAX_VCPUS)))
+	if (unlikely(!bitmap_empty(es->pollers, d->max_vcpus)))
 		wake_pollers(d, chn->port);
 }
 

@@ -4,10 +4,8 @@
  * So it is done for the caller's own pages, and a discarded line is not offered.
  */
 #include <hyp/domain.h>
-#include <hyp/guest_copy.h>
 #include <hyp/p2m.h>
 #include <hyp/page.h>
-#include <hyp/softirq.h>
 #include <hyp/vcpu.h>
 #include <hyp/vmap.h>
 #include <linux/errno.h>
@@ -58,20 +56,18 @@ static int flush_one(struct domain *d, const struct gnttab_cache_flush *op)
 	return flush_own_page(d, op);
 }
 
-long gnttab_op_cache_flush(u64 gva, u32 count, u32 *done)
+/* The first one that fails is the answer; there is no status to write. */
+static void cache_fn(void *arg, void *ctx)
 {
-	struct gnttab_cache_flush op;
-	int rc;
+	long *rc = ctx;
 
-	for (; *done < count; ++*done, gva += sizeof(op)) {
-		if (*done && hypercall_preempt_check())
-			return -ERESTART;
-		if (guest_read(&op, gva))
-			return -EFAULT;
-		rc = flush_one(current->domain, &op);
-		if (rc)
-			return rc;
-	}
+	if (!*rc)
+		*rc = flush_one(current->domain, arg);
+}
 
-	return 0;
+long gnttab_op_cache_flush(struct gnttab_array *a)
+{
+	long rc = 0, done = gnttab_for_each(a, cache_fn, &rc);
+
+	return rc ?: done;
 }

@@ -6,14 +6,10 @@
  * operation are kept and used again by the next one that names the same.
  */
 #include <hyp/domain.h>
-#include <hyp/guest_copy.h>
 #include <hyp/p2m.h>
 #include <hyp/page.h>
-#include <hyp/softirq.h>
 #include <hyp/vcpu.h>
 #include <hyp/vmap.h>
-#include <linux/errno.h>
-#include <linux/stddef.h>
 #include <linux/string.h>
 
 #include "gnttab_priv.h"
@@ -132,30 +128,30 @@ static int copy_one(const struct gnttab_copy *op, struct copy_end *src, struct c
 	return GNTST_okay;
 }
 
-static long copy_all(u64 gva, u32 count, u32 *done, struct copy_end *src, struct copy_end *dest)
+struct copy_ends {
+	struct copy_end src, dest;
+};
+
+static void copy_fn(void *arg, void *ctx)
 {
-	struct gnttab_copy op;
+	struct gnttab_copy *op = arg;
+	struct copy_ends *ends = ctx;
 
-	for (; *done < count; ++*done, gva += sizeof(op)) {
-		if (*done && hypercall_preempt_check())
-			return -ERESTART;
-		if (guest_read(&op, gva))
-			return -EFAULT;
-		op.status = copy_one(&op, src, dest);
-		if (guest_write(gva + offsetof(struct gnttab_copy, status), &op.status))
-			return -EFAULT;
-	}
-
-	return 0;
+	op->status = copy_one(op, &ends->src, &ends->dest);
 }
 
-long gnttab_op_copy(u64 gva, u32 count, u32 *done)
+long gnttab_op_copy(struct gnttab_array *a)
 {
-	struct copy_end src = { .held = false }, dest = { .write = true };
-	long rc = copy_all(gva, count, done, &src, &dest);
+	struct copy_ends ends;
+	long rc;
 
-	end_put(&src);
-	end_put(&dest);
+	ends.src.held = false;
+	ends.src.write = false;
+	ends.dest.held = false;
+	ends.dest.write = true;
+	rc = gnttab_for_each(a, copy_fn, &ends);
+	end_put(&ends.src);
+	end_put(&ends.dest);
 
 	return rc;
 }

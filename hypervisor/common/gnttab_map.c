@@ -11,13 +11,10 @@
 #include <hyp/domain.h>
 #include <hyp/gnttab.h>
 #include <hyp/guest.h>
-#include <hyp/guest_copy.h>
 #include <hyp/page.h>
 #include <hyp/printk.h>
-#include <hyp/softirq.h>
 #include <hyp/vcpu.h>
 #include <linux/compiler.h>
-#include <linux/errno.h>
 
 #include "gnttab_priv.h"
 
@@ -81,12 +78,13 @@ static int map_in_guest(struct vcpu *v, const struct gnttab_map_grant_ref *op, m
 }
 
 /* From here on the handle can be unmapped. */
-static void fill_handle(struct domain *d, u32 handle, struct domain *granter,
+static void fill_handle(struct domain *d, u32 handle, struct domain *granter, mfn_t mfn,
 			const struct gnttab_map_grant_ref *op)
 {
 	struct maptrack *mt = maptrack_lookup(d, handle);
 
 	mt->domain = granter;
+	mt->mfn = mfn;
 	mt->ref = op->ref;
 	/* The rest of it before the flags, which say that there is something. */
 	smp_store_release(&mt->flags, op->flags & (MAP_PV_ONLY | MAP_ANY | GNTMAP_readonly));
@@ -97,6 +95,7 @@ static int map_from(struct vcpu *v, struct domain *granter, struct gnttab_map_gr
 	struct domain *d = v->domain;
 	u32 handle = maptrack_get(d, v->id);
 	struct page_info *pg;
+	mfn_t mfn;
 	int rc;
 
 	if (handle == MAPTRACK_NONE) {
@@ -106,12 +105,13 @@ static int map_from(struct vcpu *v, struct domain *granter, struct gnttab_map_gr
 	rc = pin_both(granter, op, d->domid, &pg);
 	if (rc)
 		goto out_handle;
-	rc = map_in_guest(v, op, page_to_mfn(pg));
+	mfn = page_to_mfn(pg);
+	rc = map_in_guest(v, op, mfn);
 	if (rc)
 		goto out_unpin;
-	op->dev_bus_addr = mfn_to_paddr(page_to_mfn(pg));
+	op->dev_bus_addr = mfn_to_paddr(mfn);
 	op->handle = handle;
-	fill_handle(d, handle, granter, op);
+	fill_handle(d, handle, granter, mfn, op);
 
 	return GNTST_okay;
 
@@ -142,19 +142,14 @@ static int map_one(struct vcpu *v, struct gnttab_map_grant_ref *op)
 	return rc;
 }
 
-long gnttab_op_map(u64 gva, u32 count, u32 *done)
+static void map_fn(void *arg, void *vcpu)
 {
-	struct gnttab_map_grant_ref op;
+	struct gnttab_map_grant_ref *op = arg;
 
-	for (; *done < count; ++*done, gva += sizeof(op)) {
-		if (*done && hypercall_preempt_check())
-			return -ERESTART;
-		if (guest_read(&op, gva))
-			return -EFAULT;
-		op.status = map_one(current, &op);
-		if (guest_write(gva, &op))
-			return -EFAULT;
-	}
+	op->status = map_one(vcpu, op);
+}
 
-	return 0;
+long gnttab_op_map(struct gnttab_array *a)
+{
+	return gnttab_for_each(a, map_fn, current);
 }

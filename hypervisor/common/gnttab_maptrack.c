@@ -49,12 +49,12 @@ static void push_chain(struct maptrack_list *list, struct maptrack *last, u32 fi
 	spin_unlock(&list->lock);
 }
 
-static u32 take_from_any(struct gnttab *gt, u32 vcpu)
+static u32 take_from_others(struct gnttab *gt)
 {
 	u32 i, handle = MAPTRACK_NONE;
 
 	for (i = 0; i < gt->nr_lists && handle == MAPTRACK_NONE; i++)
-		handle = pop(gt, &gt->list[(vcpu + i) % gt->nr_lists]);
+		handle = pop(gt, &gt->list[i]);
 
 	return handle;
 }
@@ -75,7 +75,7 @@ static u32 grow(struct gnttab *gt, u32 vcpu)
 	gt->maptrack[first / HANDLES_PER_CHUNK] = chunk;
 	/* The chunk is in place before a lookup finds its handles; pairs with the acquire there. */
 	smp_store_release(&gt->nr_handles, first + HANDLES_PER_CHUNK);
-	push_chain(&gt->list[vcpu % gt->nr_lists], &chunk[HANDLES_PER_CHUNK - 1], first + 1);
+	push_chain(&gt->list[vcpu], &chunk[HANDLES_PER_CHUNK - 1], first + 1);
 
 	return first;
 }
@@ -83,12 +83,12 @@ static u32 grow(struct gnttab *gt, u32 vcpu)
 u32 maptrack_get(struct domain *d, u32 vcpu)
 {
 	struct gnttab *gt = d->gnttab;
-	u32 handle = take_from_any(gt, vcpu);
+	u32 handle = pop(gt, &gt->list[vcpu]);
 
 	if (handle != MAPTRACK_NONE)
 		return handle;
 	spin_lock(&gt->maptrack_lock);
-	handle = take_from_any(gt, vcpu);
+	handle = take_from_others(gt);
 	if (handle == MAPTRACK_NONE)
 		handle = grow(gt, vcpu);
 	spin_unlock(&gt->maptrack_lock);
@@ -100,7 +100,7 @@ void maptrack_put(struct domain *d, u32 vcpu, u32 handle)
 {
 	struct gnttab *gt = d->gnttab;
 
-	push_chain(&gt->list[vcpu % gt->nr_lists], maptrack_lookup(d, handle), handle);
+	push_chain(&gt->list[vcpu], maptrack_lookup(d, handle), handle);
 }
 
 struct maptrack *maptrack_lookup(const struct domain *d, u32 handle)
@@ -133,9 +133,8 @@ void maptrack_unclaim(struct maptrack *mt)
 	smp_store_release(&mt->claimed, 0);
 }
 
-void maptrack_release(struct domain *d, u32 vcpu, u32 handle, u16 done)
+void maptrack_release(struct domain *d, u32 vcpu, u32 handle, struct maptrack *mt, u16 done)
 {
-	struct maptrack *mt = maptrack_lookup(d, handle);
 	struct domain *granter = mt->domain;
 	bool readonly = mt->flags & GNTMAP_readonly;
 
@@ -152,7 +151,7 @@ void maptrack_release(struct domain *d, u32 vcpu, u32 handle, u16 done)
 	mt->flags = 0;
 	mt->domain = NULL;
 	maptrack_unclaim(mt);
-	maptrack_put(d, vcpu, handle);
+	push_chain(&d->gnttab->list[vcpu], mt, handle);
 	domain_put(granter);
 }
 

@@ -4,17 +4,55 @@
  * continued at any element.
  */
 #include <hyp/gnttab.h>
+#include <hyp/guest_copy.h>
 #include <hyp/hypercall.h>
+#include <hyp/softirq.h>
 #include <linux/errno.h>
 #include <linux/kernel.h>
 #include <linux/limits.h>
+#include <linux/minmax.h>
 #include <linux/nospec.h>
 
 #include "gnttab_priv.h"
 
+/* Structs that are copied at once: a copy has a price of its own. */
+#define CHUNK_BYTES	512
+
+/* As many as are there: the end of the array may be on a page that isn't. */
+static u32 read_chunk(const struct gnttab_array *a, u64 gva, void *buf)
+{
+	u32 n = min_t(u32, a->count - a->done, CHUNK_BYTES / a->size);
+
+	while (n && guest_copy_from(buf, gva, (u64)n * a->size))
+		n /= 2;
+
+	return n;
+}
+
+long gnttab_for_each(struct gnttab_array *a, void (*fn)(void *op, void *ctx), void *ctx)
+{
+	u8 buf[CHUNK_BYTES] __aligned(8);
+	u64 gva = a->gva;
+	u32 i, n;
+
+	for (; a->done < a->count; a->done += n, gva += (u64)n * a->size) {
+		if (a->done && hypercall_preempt_check())
+			return -ERESTART;
+		n = read_chunk(a, gva, buf);
+		if (!n)
+			return -EFAULT;
+		for (i = 0; i < n; i++)
+			fn(buf + i * a->size, ctx);
+		if (guest_copy_to(gva, buf, (u64)n * a->size))
+			return -EFAULT;
+	}
+
+	return 0;
+}
+
 struct gnttab_op_entry {
 	/* An array of @count structs of @size bytes ... */
-	long (*many)(u64 gva, u32 count, u32 *done);
+	long (*many)(struct gnttab_array *a);
 	u32 size;
 	/* ... or exactly one. */
 	long (*one)(u64 gva);
@@ -40,14 +78,13 @@ static const struct gnttab_op_entry op_table[] = {
 
 static long run_many(const struct gnttab_op_entry *op, struct hypercall *call, u32 count)
 {
-	u64 gva = call->arg[1];
-	u32 done = 0;
-	long rc = op->many(gva, count, &done);
+	struct gnttab_array a = { .gva = call->arg[1], .size = op->size, .count = count };
+	long rc = op->many(&a);
 
 	if (rc != -ERESTART)
 		return rc;
-	call->arg[1] = gva + (u64)done * op->size;
-	call->arg[2] = count - done;
+	call->arg[1] += (u64)a.done * a.size;
+	call->arg[2] = count - a.done;
 
 	return hypercall_restart(call);
 }

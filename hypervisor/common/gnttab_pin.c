@@ -43,25 +43,13 @@ static int check_used(const struct gnttab_active *act, domid_t who, enum pin_kin
 	return GNTST_okay;
 }
 
-/* The references of one pin. With none held yet, the page is looked up. */
-static int get_page_refs(struct domain *d, const struct gnttab_active *act, gfn_t gfn, bool write,
-			 struct page_info **pg)
+static int get_type_ref(struct page_info *pg, bool write)
 {
-	if (users(act)) {
-		*pg = mfn_to_page(act->mfn);
-		if (!page_get_more(*pg))
-			return GNTST_general_error;
-	} else {
-		*pg = gfn_get_page(d, gfn);
-		if (!*pg)
-			return GNTST_bad_page;
-	}
-	if (write && page_get_type(*pg, PGT_WRITABLE)) {
-		page_put(*pg);
-		return GNTST_general_error;
-	}
+	if (!write || !page_get_type(pg, PGT_WRITABLE))
+		return GNTST_okay;
+	page_put(pg);
 
-	return GNTST_okay;
+	return GNTST_general_error;
 }
 
 static void put_page_refs(struct page_info *pg, bool write)
@@ -86,6 +74,53 @@ static void note_first_use(struct gnttab_active *act, domid_t who, const struct 
 	act->trans_ref = g->trans_ref;
 }
 
+/* The first use: marks the entry and finds the page. */
+static int pin_unused(struct domain *d, u32 ref, struct gnttab_active *act, domid_t who,
+		      bool write, bool copy, struct page_info **pg)
+{
+	const struct gnttab_layout *layout = d->gnttab->layout;
+	struct gnttab_grant grant;
+	int rc = layout->mark(d->gnttab, ref, who, write, copy, &grant);
+
+	if (rc)
+		return rc;
+	*pg = NULL;
+	if (!grant.transitive) {
+		*pg = gfn_get_page(d, grant.gfn);
+		rc = *pg ? get_type_ref(*pg, write) : GNTST_bad_page;
+	}
+	if (rc)
+		layout->unmark(d->gnttab, ref, true, write);
+	else
+		note_first_use(act, who, &grant, *pg);
+
+	return rc;
+}
+
+/* One more use; the first writer marks that it writes. */
+static int pin_used(struct domain *d, u32 ref, struct gnttab_active *act, domid_t who,
+		    enum pin_kind kind, bool copy, struct page_info **pg)
+{
+	const struct gnttab_layout *layout = d->gnttab->layout;
+	bool write = is_write(kind), first_writer = write && !writers(act);
+	int rc = check_used(act, who, kind, copy);
+	struct gnttab_grant grant;
+
+	if (!rc && unlikely(first_writer))
+		rc = layout->mark(d->gnttab, ref, who, true, copy, &grant);
+	if (rc)
+		return rc;
+	*pg = NULL;
+	if (!act->transitive) {
+		*pg = mfn_to_page(act->mfn);
+		rc = page_get_more(*pg) ? get_type_ref(*pg, write) : GNTST_general_error;
+	}
+	if (rc)
+		layout->unmark(d->gnttab, ref, false, first_writer);
+
+	return rc;
+}
+
 /*
  * Table and entry locked. *@pg is NULL if the entry is transitive: the pin then
  * has no reference of its own.
@@ -93,31 +128,16 @@ static void note_first_use(struct gnttab_active *act, domid_t who, const struct 
 static int pin_locked(struct domain *d, u32 ref, struct gnttab_active *act, domid_t who,
 		      enum pin_kind kind, bool copy, struct page_info **pg)
 {
-	bool write = is_write(kind), used = users(act), first_writer = write && !writers(act);
-	struct gnttab *gt = d->gnttab;
-	struct gnttab_grant grant = { .gfn = act->gfn, .transitive = act->transitive };
-	int rc = GNTST_okay;
+	int rc;
 
-	if (used)
-		rc = check_used(act, who, kind, copy);
-	if (!rc && (!used || first_writer))
-		rc = gt->layout->mark(gt, ref, who, write, copy, &grant);
-	if (rc)
-		return rc;
-	if (used)
-		grant.transitive = act->transitive;
-	*pg = NULL;
-	if (!grant.transitive)
-		rc = get_page_refs(d, act, grant.gfn, write, pg);
-	if (rc) {
-		gt->layout->unmark(gt, ref, !used, first_writer);
-		return rc;
-	}
-	if (!used)
-		note_first_use(act, who, &grant, *pg);
-	act->pins[kind]++;
+	if (users(act))
+		rc = pin_used(d, ref, act, who, kind, copy, pg);
+	else
+		rc = pin_unused(d, ref, act, who, is_write(kind), copy, pg);
+	if (!rc)
+		act->pins[kind]++;
 
-	return GNTST_okay;
+	return rc;
 }
 
 int gnttab_pin(struct domain *d, u32 ref, domid_t who, enum pin_kind kind, struct page_info **pg)
@@ -149,29 +169,14 @@ void gnttab_unpin(struct domain *d, u32 ref, enum pin_kind kind)
 	spin_lock(&act->lock);
 	pg = act->transitive ? NULL : mfn_to_page(act->mfn);
 	act->pins[kind]--;
-	gt->layout->unmark(gt, ref, !users(act), is_write(kind) && !writers(act));
+	if (!users(act) || (is_write(kind) && !writers(act)))
+		gt->layout->unmark(gt, ref, !users(act), is_write(kind) && !writers(act));
 	spin_unlock(&act->lock);
 	read_unlock(&gt->lock);
 
 	/* The last reference may free the page and with it the domain: no lock is held. */
 	if (pg)
 		put_page_refs(pg, is_write(kind));
-}
-
-mfn_t gnttab_pinned_mfn(struct domain *d, u32 ref)
-{
-	struct gnttab *gt = d->gnttab;
-	struct gnttab_active *act;
-	mfn_t mfn;
-
-	read_lock(&gt->lock);
-	act = gnttab_lookup(gt, &ref);
-	spin_lock(&act->lock);
-	mfn = act->mfn;
-	spin_unlock(&act->lock);
-	read_unlock(&gt->lock);
-
-	return mfn;
 }
 
 /* What the first link of a copy found. */

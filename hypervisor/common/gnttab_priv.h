@@ -94,6 +94,7 @@ extern const struct gnttab_layout gnttab_layout_v1, gnttab_layout_v2;
 
 struct maptrack {
 	struct domain *domain;		/* that granted, with a reference */
+	mfn_t mfn;			/* of the entry, which the handle keeps pinned */
 	u32 ref;
 	u16 flags;			/* GNTMAP_*, the low ones; 0: free */
 	u16 claimed;			/* somebody unmaps it right now */
@@ -142,8 +143,6 @@ int gnttab_add_status_frames(struct domain *d, u32 frames);
  */
 int gnttab_pin(struct domain *d, u32 ref, domid_t who, enum pin_kind kind, struct page_info **pg);
 void gnttab_unpin(struct domain *d, u32 ref, enum pin_kind kind);
-/* Frame of an entry that the caller has pinned. */
-mfn_t gnttab_pinned_mfn(struct domain *d, u32 ref);
 
 /* Use of what a grant leads to, for a copy; the second link is of a transitive one. */
 struct gnttab_copy_pin {
@@ -176,16 +175,29 @@ enum claim {
 enum claim maptrack_claim(struct maptrack *mt);
 void maptrack_unclaim(struct maptrack *mt);
 /* Drops what a claimed handle holds: pins of the parts @done; frees it when none is left. */
-void maptrack_release(struct domain *d, u32 vcpu, u32 handle, u16 done);
+void maptrack_release(struct domain *d, u32 vcpu, u32 handle, struct maptrack *mt, u16 done);
 
-/* Operations on an array of @count structs at @gva; *@done tells how many are through. */
-long gnttab_op_map(u64 gva, u32 count, u32 *done);
-long gnttab_op_unmap(u64 gva, u32 count, u32 *done);
-long gnttab_op_unmap_and_replace(u64 gva, u32 count, u32 *done);
-long gnttab_op_copy(u64 gva, u32 count, u32 *done);
-long gnttab_op_transfer(u64 gva, u32 count, u32 *done);
-long gnttab_op_cache_flush(u64 gva, u32 count, u32 *done);
-long gnttab_op_swap(u64 gva, u32 count, u32 *done);
+/* An array of @count structs of @size bytes in the guest; @done tells how many are through. */
+struct gnttab_array {
+	u64 gva;
+	u32 size, count;
+	u32 done;
+};
+
+/**
+ * gnttab_for_each() - do @fn to each of a guest's structs and write it back
+ *
+ * Return: 0, -EFAULT, -ERESTART (the rest is to be done later).
+ */
+long gnttab_for_each(struct gnttab_array *a, void (*fn)(void *op, void *ctx), void *ctx);
+
+long gnttab_op_map(struct gnttab_array *a);
+long gnttab_op_unmap(struct gnttab_array *a);
+long gnttab_op_unmap_and_replace(struct gnttab_array *a);
+long gnttab_op_copy(struct gnttab_array *a);
+long gnttab_op_transfer(struct gnttab_array *a);
+long gnttab_op_swap(struct gnttab_array *a);
+long gnttab_op_cache_flush(struct gnttab_array *a);
 /* One struct. */
 long gnttab_op_setup_table(u64 gva);
 long gnttab_op_query_size(u64 gva);

@@ -1,10 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Exchanging two entries of the caller's own table. */
 #include <hyp/domain.h>
-#include <hyp/guest_copy.h>
-#include <hyp/softirq.h>
 #include <hyp/vcpu.h>
-#include <linux/errno.h>
 
 #include "gnttab_priv.h"
 
@@ -35,23 +32,18 @@ static int swap_entries(struct gnttab *gt, u32 a, u32 b)
 	return GNTST_okay;
 }
 
-long gnttab_op_swap(u64 gva, u32 count, u32 *done)
+static void swap_fn(void *arg, void *ctx)
 {
-	struct gnttab *gt = current->domain->gnttab;
-	struct gnttab_swap_grant_ref op;
+	struct gnttab_swap_grant_ref *op = arg;
+	struct gnttab *gt = ctx;
 
-	for (; *done < count; ++*done, gva += sizeof(op)) {
-		if (*done && hypercall_preempt_check())
-			return -ERESTART;
-		if (guest_read(&op, gva))
-			return -EFAULT;
-		/* As the writer: nobody pins an entry meanwhile. */
-		write_lock(&gt->lock);
-		op.status = swap_entries(gt, op.ref_a, op.ref_b);
-		write_unlock(&gt->lock);
-		if (guest_write(gva, &op))
-			return -EFAULT;
-	}
+	/* As the writer: nobody pins an entry meanwhile. */
+	write_lock(&gt->lock);
+	op->status = swap_entries(gt, op->ref_a, op->ref_b);
+	write_unlock(&gt->lock);
+}
 
-	return 0;
+long gnttab_op_swap(struct gnttab_array *a)
+{
+	return gnttab_for_each(a, swap_fn, current->domain->gnttab);
 }

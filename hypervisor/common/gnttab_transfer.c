@@ -9,13 +9,9 @@
  */
 #include <hyp/domain.h>
 #include <hyp/guest.h>
-#include <hyp/guest_copy.h>
 #include <hyp/p2m.h>
 #include <hyp/page.h>
-#include <hyp/softirq.h>
 #include <hyp/vcpu.h>
-#include <linux/errno.h>
-#include <linux/stddef.h>
 
 #include "gnttab_priv.h"
 
@@ -105,19 +101,14 @@ static int transfer_one(struct domain *d, const struct gnttab_transfer *op)
 	return rc;
 }
 
-long gnttab_op_transfer(u64 gva, u32 count, u32 *done)
+static void transfer_fn(void *arg, void *domain)
 {
-	struct gnttab_transfer op;
+	struct gnttab_transfer *op = arg;
 
-	for (; *done < count; ++*done, gva += sizeof(op)) {
-		if (*done && hypercall_preempt_check())
-			return -ERESTART;
-		if (guest_read(&op, gva))
-			return -EFAULT;
-		op.status = transfer_one(current->domain, &op);
-		if (guest_write(gva + offsetof(struct gnttab_transfer, status), &op.status))
-			return -EFAULT;
-	}
+	op->status = transfer_one(domain, op);
+}
 
-	return 0;
+long gnttab_op_transfer(struct gnttab_array *a)
+{
+	return gnttab_for_each(a, transfer_fn, current->domain);
 }

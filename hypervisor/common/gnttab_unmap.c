@@ -28,10 +28,10 @@
 /* What both forms of the operation ask for, and how far it is. */
 struct unmap {
 	u64 host_addr, dev_bus_addr, new_addr;
+	struct maptrack *mt;	/* claimed, or NULL */
 	u32 handle;
 	s16 status;
 	u16 done;		/* GNTMAP_*_map that are gone from the guest */
-	bool claimed;
 };
 
 static int unmap_parts(struct vcpu *v, struct unmap *u, struct maptrack *mt)
@@ -40,7 +40,7 @@ static int unmap_parts(struct vcpu *v, struct unmap *u, struct maptrack *mt)
 		.host_addr = u->host_addr,
 		.new_addr = u->new_addr,
 		.flags = mt->flags,
-		.mfn = gnttab_pinned_mfn(mt->domain, mt->ref),
+		.mfn = mt->mfn,
 	};
 	bool device = u->dev_bus_addr && (mt->flags & GNTMAP_device_map);
 	int rc = GNTST_okay;
@@ -65,10 +65,10 @@ static bool unmap_begin(struct vcpu *v, struct unmap *u)
 	enum claim claim = mt ? maptrack_claim(mt) : CLAIM_NOTHING;
 
 	u->done = 0;
-	u->claimed = claim == CLAIM_OK;
+	u->mt = claim == CLAIM_OK ? mt : NULL;
 	if (claim == CLAIM_BUSY)
 		return false;
-	if (u->claimed) {
+	if (u->mt) {
 		u->status = unmap_parts(v, u, mt);
 	} else {
 		guest_log(v->domain, "grant handle %#x maps nothing\n", u->handle);
@@ -80,8 +80,8 @@ static bool unmap_begin(struct vcpu *v, struct unmap *u)
 
 static void unmap_end(struct vcpu *v, struct unmap *u)
 {
-	if (u->claimed)
-		maptrack_release(v->domain, v->id, u->handle, u->done);
+	if (u->mt)
+		maptrack_release(v->domain, v->id, u->handle, u->mt, u->done);
 }
 
 static void flush(struct domain *d, const struct unmap *u, unsigned int n)
@@ -161,37 +161,38 @@ static unsigned int begin_batch(const struct unmap_form *form, u64 gva, unsigned
 	return n;
 }
 
-static long run(const struct unmap_form *form, u64 gva, u32 count, u32 *done)
+static long run(const struct unmap_form *form, struct gnttab_array *a)
 {
 	struct unmap u[UNMAP_BATCH];
 	struct vcpu *v = current;
+	u64 gva = a->gva;
 	unsigned int i, n;
 	int rc = 0;
 
-	while (!rc && *done < count) {
-		if (*done && hypercall_preempt_check())
+	while (!rc && a->done < a->count) {
+		if (a->done && hypercall_preempt_check())
 			return -ERESTART;
-		n = begin_batch(form, gva, min_t(u32, count - *done, UNMAP_BATCH), u, &rc);
+		n = begin_batch(form, gva, min_t(u32, a->count - a->done, UNMAP_BATCH), u, &rc);
 		flush(v->domain, u, n);
 		for (i = 0; i < n; i++, gva += form->size) {
 			unmap_end(v, &u[i]);
 			if (guest_write(gva + form->status_offset, &u[i].status))
 				rc = -EFAULT;
 		}
-		*done += n;
+		a->done += n;
 	}
 
 	return rc;
 }
 
-long gnttab_op_unmap(u64 gva, u32 count, u32 *done)
+long gnttab_op_unmap(struct gnttab_array *a)
 {
-	return run(&plain, gva, count, done);
+	return run(&plain, a);
 }
 
-long gnttab_op_unmap_and_replace(u64 gva, u32 count, u32 *done)
+long gnttab_op_unmap_and_replace(struct gnttab_array *a)
 {
-	return run(&replace, gva, count, done);
+	return run(&replace, a);
 }
 
 /* Handles looked at between two looks at whether to go on. */
@@ -208,7 +209,7 @@ int gnttab_domain_relinquish(struct domain *d)
 		struct maptrack *mt = maptrack_lookup(d, gt->release_at);
 
 		if (maptrack_claim(mt) == CLAIM_OK)
-			maptrack_release(d, 0, gt->release_at, mt->flags);
+			maptrack_release(d, 0, gt->release_at, mt, mt->flags);
 		if (gt->release_at % RELEASE_BATCH == RELEASE_BATCH - 1 &&
 		    hypercall_preempt_check()) {
 			gt->release_at++;

@@ -711,7 +711,8 @@ TEST(long_batches_are_continued)
 	for (rounds = 0; call_rest(GNTTABOP_map_grant_ref, (void *)c.arg[1], c.arg[2], &c) ==
 	     HYPERCALL_RESTART; rounds++)
 		;
-	EXPECT_EQ(rounds, 99);
+	/* 16 fit into what is copied at once. */
+	EXPECT_EQ(rounds, 6);
 	for (i = 0; i < 100; i++) {
 		EXPECT_EQ(op[i].status, GNTST_okay);
 		un[i] = (struct gnttab_unmap_grant_ref){
@@ -736,6 +737,26 @@ TEST(long_batches_are_continued)
 	EXPECT_EQ(call(GNTTABOP_map_grant_ref, op, 0x80000000), -EINVAL);
 	EXPECT_EQ(call(13, op, 1), -ENOSYS);
 	EXPECT_EQ(call(GNTTABOP_map_grant_ref, NULL, 1), -EFAULT);
+	end();
+}
+
+TEST(an_array_may_end_in_nothing)
+{
+	struct gnttab_map_grant_ref op[40];
+	unsigned int i;
+	u32 frame;
+
+	start();
+	frame = give_page(&dom[1]);
+	grant(1, 9, 0, frame, 0);
+	for (i = 0; i < 40; i++)
+		op[i] = map_op(1, 9, i, GNTMAP_host_map);
+	guest_end = (u64)&op[21];
+	EXPECT_EQ(call(GNTTABOP_map_grant_ref, op, 40), -EFAULT);
+	guest_end = 0;
+	for (i = 0; i < 40; i++)
+		EXPECT_EQ(op[i].status, i < 21 ? GNTST_okay : 99);
+	EXPECT_EQ(page_refs(frame), 22);
 	end();
 }
 

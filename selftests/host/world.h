@@ -242,9 +242,12 @@ void guest_log(const struct domain *d, const char *fmt, ...)
 {
 }
 
+/* From here on the guest has no memory; 0: no such border. */
+static u64 guest_end;
+
 unsigned long guest_copy_from(void *to, u64 gva, unsigned long bytes)
 {
-	if (!gva)
+	if (!gva || (guest_end && gva + bytes > guest_end))
 		return bytes;
 	memcpy(to, (const void *)gva, bytes);
 	return 0;
@@ -252,7 +255,7 @@ unsigned long guest_copy_from(void *to, u64 gva, unsigned long bytes)
 
 unsigned long guest_copy_to(u64 gva, const void *from, unsigned long bytes)
 {
-	if (!gva)
+	if (!gva || (guest_end && gva + bytes > guest_end))
 		return bytes;
 	memcpy((void *)gva, from, bytes);
 	return 0;
@@ -275,6 +278,7 @@ static void world_start(void)
 	memset(configs, 0, sizeof(configs));
 	next_guest_frame = FIRST_GUEST;
 	preempt = false;
+	guest_end = 0;
 	/* Locks are the real ones, with the check of their order; threads are CPUs. */
 	test_percpu_init(8);
 	for (i = 0; i < NR_DOMAINS; i++) {
