@@ -54,11 +54,13 @@ void handle_nmi(const struct cpu_user_regs *regs)
 	for (i = 0; i < MAX_HANDLERS && handler[i]; i++)
 		if (handler[i](regs))
 			return;
+	/*
+	 * Of no known reason: nothing is said, as this CPU may hold the console's
+	 * lock. An error of the chipset is worth the risk.
+	 */
 	if (inb(PORT_REASON) & (REASON_SERR | REASON_IOCHK))
 		pr_err("NMI on CPU %u: the chipset reports an error (%02x)\n",
 		       smp_processor_id(), inb(PORT_REASON));
-	else
-		pr_debug("NMI on CPU %u for no known reason\n", smp_processor_id());
 }
 
 void arch_stop_others(void)

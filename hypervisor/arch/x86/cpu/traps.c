@@ -92,13 +92,12 @@ void handle_guest_exception(struct cpu_user_regs *regs)
 /*
  * #DB of ring 0: a breakpoint that the guest set, met by our access to its
  * memory (the guest may not set one in our part) or deferred by MOV SS over
- * SYSCALL. The guest loses the event, not more.
+ * SYSCALL. The guest loses the event, not more, and it can't fill the log.
  */
 static void debug_in_hypervisor(struct cpu_user_regs *regs)
 {
 	write_dr6(0xffff0ff0);
 	regs->rflags &= ~RFLAGS_TF;
-	pr_debug("#DB in the hypervisor at %016llx\n", regs->rip);
 }
 
 void handle_ist_exception(struct cpu_user_regs *regs)
