@@ -14,6 +14,7 @@
 #include <asm/domain.h>
 #include <asm/io.h>
 #include <asm/pv.h>
+#include <asm/pv_mm.h>
 #include <asm/rtc.h>
 #include <xen/interface/xen.h>
 
@@ -51,21 +52,45 @@ bool pv_iopl_permits(const struct vcpu *v)
 	return v->arch->pv->iopl >= cpl;
 }
 
-static bool bitmap_permits(const struct pv_vcpu *pv, u16 port, unsigned int bytes)
+/*
+ * The bitmap is the kernel's memory, which is not mapped while guest user runs.
+ * Only page tables change for this moment; GS bases stay.
+ */
+static bool read_bitmap(struct vcpu *v, u16 port, u8 *bits, unsigned int bytes)
 {
+	struct pv_vcpu *pv = v->arch->pv;
+	bool user = !pv->kernel_mode;
+	bool ok;
+
+	if (user) {
+		pv->kernel_mode = true;
+		pv_load_root(v);
+	}
+	ok = !guest_copy_from(bits, pv->iobmp + port / 8, bytes);
+	if (user) {
+		pv->kernel_mode = false;
+		pv_load_root(v);
+	}
+	return ok;
+}
+
+static bool bitmap_permits(struct vcpu *v, u16 port, unsigned int bytes)
+{
+	const struct pv_vcpu *pv = v->arch->pv;
 	u8 bits[2] = { 0xff, 0xff };
 	u32 mask = ((1U << bytes) - 1) << (port & 7);
 
 	if (!pv->iobmp || port + bytes > pv->iobmp_limit)
 		return false;
-	/* The second byte may lie behind a bitmap that ends here: then it stays 0xff. */
-	guest_copy_from(bits, pv->iobmp + port / 8, port % 8 + bytes > 8 ? 2 : 1);
+	/* A second byte only if it matters: the bitmap may end at the first. */
+	if (!read_bitmap(v, port, bits, port % 8 + bytes > 8 ? 2 : 1))
+		return false;
 	return !((bits[0] | (u32)bits[1] << 8) & mask);
 }
 
-bool pv_io_permitted(const struct vcpu *v, u16 port, unsigned int bytes)
+bool pv_io_permitted(struct vcpu *v, u16 port, unsigned int bytes)
 {
-	return pv_iopl_permits(v) || bitmap_permits(v->arch->pv, port, bytes);
+	return pv_iopl_permits(v) || bitmap_permits(v, port, bytes);
 }
 
 static bool owns(const struct domain *d, u16 port, unsigned int bytes)

@@ -14,7 +14,7 @@ int pv_set_iobitmap(struct vcpu *v, u64 gva, u32 nr_ports);
 /* Whether IOPL alone lets the running mode of the guest do I/O, CLI and STI. */
 bool pv_iopl_permits(const struct vcpu *v);
 /* Whether the running mode of the guest may use the ports: its own rules. */
-bool pv_io_permitted(const struct vcpu *v, u16 port, unsigned int bytes);
+bool pv_io_permitted(struct vcpu *v, u16 port, unsigned int bytes);
 
 /*
  * An access of the current vCPU, 1, 2 or 4 bytes.  Ports that the domain does
