@@ -138,6 +138,18 @@ TEST(x86_filter_on_opcode_soup)
 	check_file("xz --check=crc32 --x86=start=4096 --lzma2", "soup");
 }
 
+/* The last instruction ends where the data ends: the filter must stop there. */
+TEST(xz_ends_with_a_call)
+{
+	static const u8 call[] = { 0x90, 0x90, 0x90, 0xe8, 0x10, 0, 0, 0 };
+	unsigned int len;
+
+	for (len = 5; len <= sizeof(call); len++) {
+		REQUIRE(host_write_file("call", call + sizeof(call) - len, len));
+		check_file(XZ_KERNEL, "call");
+	}
+}
+
 TEST(unknown_methods_are_named)
 {
 	static const struct {

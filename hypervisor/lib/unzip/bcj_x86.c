@@ -31,7 +31,8 @@ static bool is_top(u8 byte)
 /* The next opcode byte at or behind @i, or @end. Eight bytes a step over those without. */
 static size_t next_opcode(const u8 *buf, size_t i, size_t end)
 {
-	while (end - i >= 8) {
+	/* Behind a converted operand @i may be beyond @end. */
+	while (i < end && end - i >= 8) {
 		u64 diff = (get_unaligned_le64(buf + i) & EACH_BYTE(0xfeULL)) ^ EACH_BYTE(0xe8ULL);
 		/* The lowest byte of @diff that is zero has its top bit set here. */
 		u64 zero = (diff - EACH_BYTE(1)) & ~diff & EACH_BYTE(0x80ULL);
