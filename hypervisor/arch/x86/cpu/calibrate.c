@@ -14,6 +14,7 @@
 #include <linux/string.h>
 #include <hyp/panic.h>
 #include <hyp/param.h>
+#include <hyp/percpu.h>
 #include <hyp/platform_timer.h>
 #include <hyp/printk.h>
 #include <hyp/spinlock.h>
@@ -26,9 +27,14 @@
 #define TRIES		8
 
 static struct platform_timer *platform;
-static struct time_scale platform_scale;
-static u64 platform_ticks, platform_last;	/* under platform_lock */
+static struct time_scale platform_scale, ns_to_platform, tsc_to_ns;
 static DEFINE_SPINLOCK(platform_lock, LOCK_TIME);
+static u64 platform_ticks;		/* under platform_lock, as is the next */
+static struct {
+	u64 counter, tsc;
+	unsigned int cpu;
+} platform_last;
+
 static u64 measured_tsc_hz, measured_apic_hz;
 
 static char opt_clocksource[8];
@@ -45,13 +51,30 @@ u64 apic_timer_hz(void)
 	return measured_apic_hz;
 }
 
+/*
+ * Nobody may have read for longer than the counter takes to wrap, while a long job ran
+ * with timers off. The TSC tells roughly how long that was, if it is the same TSC.
+ */
+static u64 missed_wraps(u64 ticks, u64 tsc_gone)
+{
+	u64 wrap = platform->mask + 1, roughly;
+
+	roughly = time_scale_apply(time_scale_apply(tsc_gone, tsc_to_ns), ns_to_platform);
+	return roughly > ticks ? (roughly - ticks + wrap / 2) / wrap * wrap : 0;
+}
+
 u64 platform_ns(void)
 {
 	unsigned long flags = spin_lock_irqsave(&platform_lock);
-	u64 now = platform->read(), ns;
+	u64 now = platform->read(), tsc = rdtsc_ordered(), ticks, ns;
 
-	platform_ticks += (now - platform_last) & platform->mask;
-	platform_last = now;
+	ticks = (now - platform_last.counter) & platform->mask;
+	if (platform_last.cpu == smp_processor_id() && tsc > platform_last.tsc)
+		ticks += missed_wraps(ticks, tsc - platform_last.tsc);
+	platform_ticks += ticks;
+	platform_last.counter = now;
+	platform_last.tsc = tsc;
+	platform_last.cpu = smp_processor_id();
 	ns = time_scale_apply(platform_ticks, platform_scale);
 	spin_unlock_irqrestore(&platform_lock, flags);
 	return ns;
@@ -202,7 +225,10 @@ void __init calibrate_clocks(void)
 		measured_tsc_hz = told;
 	if (measured_tsc_hz < 1000000)
 		boot_fail("The time stamp counter does not count");
-	platform_last = platform->read();
+	tsc_to_ns = time_scale_to_ns(measured_tsc_hz);
+	ns_to_platform = time_scale_from_ns(platform->hz);
+	platform_last.counter = platform->read();
+	platform_last.tsc = rdtsc_ordered();
 	pr_info("Time: %s at %llu.%03llu MHz, TSC %llu.%03llu MHz%s, APIC timer %llu.%03llu MHz\n",
 		platform->name, platform->hz / 1000000, platform->hz / 1000 % 1000,
 		measured_tsc_hz / 1000000, measured_tsc_hz / 1000 % 1000,

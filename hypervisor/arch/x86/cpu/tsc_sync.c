@@ -36,8 +36,12 @@
 #define FIRST_LIMIT	NSEC_PER_MSEC
 /* Off by more than this, forward: a step; it would take too long to catch up. */
 #define STEP_LIMIT	(100 * NSEC_PER_MSEC)
-/* Watched rates may differ by 1 % and by a reading that was interrupted. */
+/*
+ * Watched rates may differ by 1 % and by a reading that was interrupted; and once or
+ * twice by more, when all of the machine was stopped.
+ */
 #define WATCH_SLACK	(20 * NSEC_PER_MSEC)
+#define WATCH_PATIENCE	3
 
 enum tsc_option {
 	TSC_BY_TEST,
@@ -191,9 +195,12 @@ static void watch_rate(void)
 	struct sync_state now = compare(), *last = this_cpu_ptr(sync_state);
 	u64 ns = time_scale_apply(now.tsc - last->tsc, boot_clock.scale);
 	s64 off = ns - (now.platform - last->platform);
+	static unsigned int strikes;
 
 	*last = now;
-	if (abs(off) > (s64)(WATCH_SLACK + ns / 100))
+	if (abs(off) <= (s64)(WATCH_SLACK + ns / 100))
+		strikes = 0;
+	else if (++strikes == WATCH_PATIENCE)
 		tsc_declare_unstable("its rate has changed");
 }
 
