@@ -8,28 +8,40 @@
 #include <hyp/vcpu.h>
 #include <linux/atomic.h>
 #include <linux/stddef.h>
-#include <linux/string.h>
 
-/* Under the lock of the vCPU's run queue, which orders the changes. */
+/*
+ * Under the lock of the vCPU's run queue, which orders the changes. The sequence number
+ * is odd while one is made: readers try again.
+ */
 void runstate_change(struct vcpu *v, int state, u64 now)
 {
 	struct vcpu_runstate_info *rs = &v->runstate;
-	unsigned long flags = spin_lock_irqsave(&v->runstate_lock);
 
+	WRITE_ONCE(v->runstate_seq, v->runstate_seq + 1);
+	/* Odd before anything changes; pairs with read_runstate(). */
+	smp_wmb();
 	if (now > rs->state_entry_time) {
 		rs->time[rs->state] += now - rs->state_entry_time;
 		rs->state_entry_time = now;
 	}
 	rs->state = state;
-	spin_unlock_irqrestore(&v->runstate_lock, flags);
+	/* All of it before it is even again. */
+	smp_wmb();
+	WRITE_ONCE(v->runstate_seq, v->runstate_seq + 1);
 }
 
-static void read_runstate(struct vcpu *v, struct vcpu_runstate_info *out)
+static void read_runstate(const struct vcpu *v, struct vcpu_runstate_info *out)
 {
-	unsigned long flags = spin_lock_irqsave(&v->runstate_lock);
+	u32 seq;
 
-	*out = v->runstate;
-	spin_unlock_irqrestore(&v->runstate_lock, flags);
+	do {
+		seq = READ_ONCE(v->runstate_seq) & ~1U;
+		/* The number before the contents; pairs with runstate_change(). */
+		smp_rmb();
+		*out = v->runstate;
+		/* The contents before the number again. */
+		smp_rmb();
+	} while (unlikely(seq != READ_ONCE(v->runstate_seq)));
 }
 
 void vcpu_runstate_get(struct vcpu *v, struct vcpu_runstate_info *out)
@@ -78,7 +90,6 @@ void runstate_area_update(struct vcpu *v)
 
 	if (!v->runstate_gva)
 		return;
-	memset(&rs, 0, sizeof(rs));
 	read_runstate(v, &rs);
 	if (v->domain->vm_assist & BIT(VMASST_TYPE_runstate_update_flag))
 		err = write_flagged(v->runstate_gva, &rs);

@@ -38,7 +38,6 @@ static struct vcpu *struct_init(struct domain *d, unsigned int id)
 	v->vcpu_info = default_info(v);
 	v->vcpu_info_mfn = INVALID_MFN;
 	v->runstate.state = v->is_idle ? RUNSTATE_running : RUNSTATE_offline;
-	spin_lock_init(&v->runstate_lock, LOCK_RUNSTATE);
 	if (!v->is_idle)
 		set_bit(VPF_DOWN, &v->pause_flags);
 	return v;

@@ -13,7 +13,6 @@
 #include <linux/atomic.h>
 #include <linux/kernel.h>
 #include <linux/nospec.h>
-#include <linux/string.h>
 #include <xen/interface/sched.h>
 #include <xen/interface/vcpu.h>
 
@@ -91,7 +90,7 @@ static long op_get_runstate(struct vcpu *v, u64 arg)
 {
 	struct vcpu_runstate_info rs;
 
-	memset(&rs, 0, sizeof(rs));
+	/* A copy of all of v->runstate, which was cleared with the vCPU: padding, too. */
 	vcpu_runstate_get(v, &rs);
 	return guest_write(arg, &rs);
 }

@@ -185,7 +185,6 @@ struct vcpu *vcpu_create(struct domain *d, unsigned int id)
 	v->is_idle = d == dom_idle;
 	if (!v->is_idle)
 		set_bit(VPF_DOWN, &v->pause_flags);
-	spin_lock_init(&v->runstate_lock, LOCK_RUNSTATE);
 	if (!v->is_idle && sched_vcpu_init(v)) {
 		heap_free(v);
 		return ERR_PTR(-ENOMEM);

@@ -39,7 +39,6 @@ enum lock_rank {
 	LOCK_SCHED = 170,
 	LOCK_SCHED_SHARE = 175,	/* a domain's CPU budget */
 	LOCK_TIMER = 180,
-	LOCK_RUNSTATE = 185,
 	LOCK_SMP_CALL = 190,
 	LOCK_TLB = 195,
 	LOCK_PCI = 200,

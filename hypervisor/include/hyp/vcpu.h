@@ -50,7 +50,7 @@ struct vcpu {
 	u64 runstate_gva;		/* registered area, 0: none */
 	u64 time_gva;
 
-	struct spinlock runstate_lock;
+	u32 runstate_seq;		/* odd while runstate changes */
 	struct vcpu_runstate_info runstate;
 	bool runstate_stale;		/* guest memory was not mapped: try again */
 	struct timer singleshot, poll_timer, periodic;
