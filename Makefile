@@ -42,10 +42,20 @@ defconfig:
 	@rm -f $(O)/.config $(O)/generated/auto.conf
 	$(hyp) O=$(O) $(initial-$(BUILD)) $(O)/generated/auto.conf
 
+# What a minimal Debian lacks, installed at once and first: later each part only looks.
+build-needs := gcc:gcc ld:binutils /usr/include/stdio.h:libc6-dev /usr/bin/python3:python3 \
+	py=kconfiglib:python3-kconfiglib
+rig-needs := qemu-system-x86_64:qemu-system-x86 grub-mkrescue:grub-common xorriso:xorriso \
+	mformat:mtools /usr/lib/grub/i386-pc/moddep.lst:grub-pc-bin xz:xz-utils cpio:cpio
+test-needs := g++:g++ sparse:sparse perl:perl /usr/bin/sphinx-build:python3-sphinx \
+	/usr/include/xen/xen.h:libxen-dev /usr/src/linux-headers-*-common:linux-headers-amd64
+
 check check-quick check-all bench:
+	@tools/need $(build-needs) $(rig-needs) $(test-needs)
 	+@$(MAKE) -C selftests $@
 
 run: all
+	@tools/need $(build-needs) $(rig-needs)
 	@tools/rig/run
 
 docs:
