@@ -262,29 +262,47 @@ static int move_domain(struct domain *d, struct cpupool *to)
 
 	if (from == to)
 		return 0;
-	domain_pause(d);
+	/* Its making failed before it got one. */
+	if (!from)
+		return -ESRCH;
 	err = sched_move_domain(d, to);
 	if (!err) {
 		from->domains--;
 		to->domains++;
 	}
-	domain_unpause(d);
 	return err;
 }
 
-static int op_move_domain(struct xen_sysctl_cpupool_op *op)
+static int move_locked(struct domain *d, u32 id)
 {
-	struct cpupool *pool = find_pool(op->cpupool_id);
-	struct domain *d;
-	int err;
+	struct cpupool *pool;
+	int err = -ENOENT;
 
-	if (!pool || cpumask_empty(&pool->cpus))
-		return -ENOENT;
-	d = domain_get_by_id(op->domid);
+	spin_lock(&pool_lock);
+	pool = find_pool(id);
+	if (pool && !cpumask_empty(&pool->cpus))
+		err = move_domain(d, pool);
+	spin_unlock(&pool_lock);
+	return err;
+}
+
+/*
+ * Paused without the lock: the CPU that runs the domain may wait for it, in a
+ * tasklet that takes another domain down, and leaves the domain only then.
+ */
+static int op_move_domain(const struct xen_sysctl_cpupool_op *op)
+{
+	struct domain *d = domain_get_by_id(op->domid);
+	int err = -EINVAL;
+
 	if (!d)
 		return -ESRCH;
 	/* The caller would wait for itself. */
-	err = d == current->domain ? -EINVAL : move_domain(d, pool);
+	if (d != current->domain) {
+		domain_pause(d);
+		err = move_locked(d, op->cpupool_id);
+		domain_unpause(d);
+	}
 	domain_put(d);
 	return err;
 }
@@ -318,13 +336,13 @@ static int op_free_info(struct xen_sysctl_cpupool_op *op)
 	return report(op, &mask);
 }
 
+/* All of these run with the lock held. */
 static int (* const pool_ops[])(struct xen_sysctl_cpupool_op *op) = {
 	[XEN_SYSCTL_CPUPOOL_OP_CREATE] = op_create,
 	[XEN_SYSCTL_CPUPOOL_OP_DESTROY] = op_destroy,
 	[XEN_SYSCTL_CPUPOOL_OP_INFO] = op_info,
 	[XEN_SYSCTL_CPUPOOL_OP_ADDCPU] = op_add_cpu,
 	[XEN_SYSCTL_CPUPOOL_OP_RMCPU] = op_remove_cpu,
-	[XEN_SYSCTL_CPUPOOL_OP_MOVEDOMAIN] = op_move_domain,
 	[XEN_SYSCTL_CPUPOOL_OP_FREEINFO] = op_free_info,
 };
 
@@ -332,6 +350,8 @@ int cpupool_sysctl(struct xen_sysctl_cpupool_op *op)
 {
 	int err;
 
+	if (op->op == XEN_SYSCTL_CPUPOOL_OP_MOVEDOMAIN)
+		return op_move_domain(op);
 	if (op->op >= ARRAY_SIZE(pool_ops) || !pool_ops[op->op])
 		return -EOPNOTSUPP;
 	spin_lock(&pool_lock);

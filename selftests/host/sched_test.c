@@ -159,11 +159,13 @@ void domain_pause(struct domain *d)
 	unsigned int self = test_cpu;
 	struct vcpu *v;
 
+	/* It waits for other CPUs, which may wait for any lock. */
+	EXPECT_EQ(locks_held(), 0);
 	atomic_inc(&d->pause_count);
 	for_each_vcpu(d, v)
 		vcpu_sleep_nosync(v);
 	settle();
-	test_cpu = self;	/* the caller may hold locks */
+	test_cpu = self;
 }
 
 void domain_unpause(struct domain *d)
