@@ -39,7 +39,8 @@ int page_alloc_claim(struct domain *d, u64 frames)
 	if (!frames) {
 		page_alloc_claim_adjust(-(s64)d->outstanding_pages);
 		d->outstanding_pages = 0;
-	} else if (d->outstanding_pages || frames > d->max_pages || frames < d->tot_pages) {
+	} else if (d->state >= DOM_DYING || d->outstanding_pages ||
+		   frames > d->max_pages || frames < d->tot_pages) {
 		err = -EINVAL;
 	} else {
 		missing = frames - d->tot_pages;

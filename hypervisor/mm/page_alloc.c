@@ -337,7 +337,8 @@ bool page_alloc_claim_adjust(s64 delta)
 	bool ok = true;
 
 	spin_lock(&alloc_lock);
-	if (delta > 0 && free_frames - claimed_frames < (u64)delta)
+	/* Less may be free than is claimed, while a claim turns into pages. */
+	if (delta > 0 && free_frames < claimed_frames + (u64)delta)
 		ok = false;
 	else
 		claimed_frames += delta;

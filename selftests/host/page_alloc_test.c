@@ -207,6 +207,8 @@ TEST(claims_keep_frames)
 	/* Whoever holds the claim gets them. */
 	pg = page_alloc_frames(4, 0, 16);
 	REQUIRE(pg);
+	/* More is claimed now than is free: nothing is left for another claim. */
+	EXPECT(!page_alloc_claim_adjust(1));
 	page_free_frames(pg, 4, PGC_DIRTY);
 	EXPECT(page_alloc_claim_adjust(-(s64)(free - 1)));
 	EXPECT_EQ(page_alloc_outstanding_claims(), 0);

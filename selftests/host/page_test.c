@@ -303,5 +303,9 @@ TEST(claims_turn_into_pages)
 	EXPECT_EQ(claimed, 0);
 	owner.max_pages = 5000;
 	EXPECT_EQ(page_alloc_claim(&owner, 4000), -ENOMEM);
+	/* Nobody would cancel it. */
+	owner.state = DOM_DYING;
+	EXPECT_EQ(page_alloc_claim(&owner, 14), -EINVAL);
+	EXPECT_EQ(claimed, 0);
 	EXPECT_EQ(owner.outstanding_pages, 0);
 }

@@ -68,7 +68,7 @@ u64 page_alloc_free_frames(void);	/* now free, frames */
 u64 page_alloc_total_frames(void);	/* ever fed, frames */
 /* Claims (XENMEM_claim_pages): frames kept for a domain that is being built. */
 u64 page_alloc_outstanding_claims(void);
-/* -EINVAL: has a claim already, or above its limit; -ENOMEM; 0 frames cancel. */
+/* -EINVAL: has a claim already, above its limit, or dying; -ENOMEM; 0 frames cancel. */
 int page_alloc_claim(struct domain *d, u64 frames);
 /* Changes the sum of all claims; false if free memory doesn't cover it. */
 bool page_alloc_claim_adjust(s64 delta);
