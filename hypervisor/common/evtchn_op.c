@@ -44,7 +44,7 @@ static long op_alloc_unbound(struct domain *self, union evtchn_arg *arg)
 		return -ESRCH;
 	rc = target_check(self, d, TARGET_DM);
 	if (!rc)
-		rc = evtchn_alloc_unbound(d, remote, &a->port);
+		rc = d->evtchn ? evtchn_alloc_unbound(d, remote, &a->port) : -EINVAL;
 	domain_put(d);
 
 	return rc;

@@ -102,7 +102,8 @@ int virq_set_handler(struct domain *d, u32 virq)
 	virq = array_index_nospec(virq, NR_VIRQS);
 	if (!virq_is_global(virq))
 		return -EINVAL;
-	if (d && !domain_get(d))
+	/* A dying one has been forgotten, perhaps, and would not be again. */
+	if (d && (READ_ONCE(d->state) >= DOM_DYING || !domain_get(d)))
 		return -EINVAL;
 
 	flags = spin_lock_irqsave(&handler_lock);

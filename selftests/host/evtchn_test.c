@@ -280,6 +280,10 @@ TEST(a_global_virq_can_have_another_handler)
 	EXPECT_EQ(evtchn_bind_virq(&dom[0], VIRQ_DOM_EXC, 0, &in0), 0);
 	EXPECT_EQ(evtchn_bind_virq(&dom[1], VIRQ_DOM_EXC, 0, &in1), 0);
 	EXPECT_EQ(virq_set_handler(&dom[1], VIRQ_TIMER), -EINVAL);
+	/* Its reference would never be given back. */
+	dom[1].state = DOM_DYING;
+	EXPECT_EQ(virq_set_handler(&dom[1], VIRQ_DOM_EXC), -EINVAL);
+	dom[1].state = DOM_ALIVE;
 	EXPECT_EQ(virq_set_handler(&dom[1], VIRQ_DOM_EXC), 0);
 	quiet();
 	virq_send_global(VIRQ_DOM_EXC);
