@@ -31,6 +31,9 @@ long domctl_max_vcpus(struct domain *d, struct xen_domctl *op, bool *out)
 
 	if (d == current->domain || op->u.max_vcpus.max != d->max_vcpus)
 		return -EINVAL;
+	/* A resume would take away from each vCPU the pause that the shutdown gave. */
+	if (READ_ONCE(d->shutting_down))
+		return -EBUSY;
 	domain_pause(d);
 	for (id = 0; !rc && id < d->max_vcpus; id++)
 		if (!d->vcpu[id])
