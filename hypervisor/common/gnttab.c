@@ -105,6 +105,9 @@ int gnttab_grow(struct domain *d, u32 frames)
 
 	if (frames > gt->max_frames)
 		return -EINVAL;
+	/* Sharing has ended, or will without a look at new frames, which would stay for ever. */
+	if (frames > gt->nr_frames && READ_ONCE(d->state) >= DOM_DYING)
+		return -EINVAL;
 	if (gt->layout->version == 2)
 		rc = gnttab_add_status_frames(d, frames);
 	while (!rc && gt->nr_frames < frames)

@@ -204,6 +204,9 @@ int gnttab_domain_relinquish(struct domain *d)
 
 	if (!gt)
 		return 0;
+	/* Who lengthens the table and has not seen that the domain dies is through then. */
+	write_lock(&gt->lock);
+	write_unlock(&gt->lock);
 	/* Its page tables go too, and no CPU uses them any more. */
 	for (; gt->release_at < gt->nr_handles; gt->release_at++) {
 		struct maptrack *mt = maptrack_lookup(d, gt->release_at);

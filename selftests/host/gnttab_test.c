@@ -392,6 +392,12 @@ TEST(a_table_grows_to_its_limit)
 	EXPECT_EQ(gnttab_get_frame(&dom[2], 2, false, &mfn), -ENOMEM);
 	test_alloc_left = -1;
 	EXPECT_EQ(gnttab_get_frame(&dom[2], 2, false, &mfn), 0);
+	/* A dying one gets no more, but can be looked at. */
+	dom[2].state = DOM_DYING;
+	EXPECT_EQ(gnttab_get_frame(&dom[2], 2, false, &mfn), 0);
+	EXPECT_EQ(gnttab_get_frame(&dom[2], 3, false, &mfn), -EINVAL);
+	dom[2].state = DOM_ALIVE;
+	EXPECT_EQ(gnttab_get_frame(&dom[2], 3, false, &mfn), 0);
 	end();
 }
 
