@@ -68,7 +68,8 @@ long domctl_setvcpucontext(struct domain *d, struct xen_domctl *op, bool *out)
 
 	if (rc)
 		return rc;
-	if (d == current->domain)
+	/* What a dying one took now it would keep, and so itself. */
+	if (d == current->domain || READ_ONCE(d->state) >= DOM_DYING)
 		return -EINVAL;
 	if (handle_is_null(x->ctxt))
 		return -EINVAL;
