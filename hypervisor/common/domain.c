@@ -354,6 +354,8 @@ static void destroy(struct domain *d)
 	if (d->evtchn)
 		evtchn_domain_destroy(d);
 	arch_domain_destroy(d);
+	/* Emptied long ago; dom0 may have looked at it since. */
+	heap_free(d->pirqs);
 	page_free_hyp(d->shared_info, 0);
 	rangeset_free(d->iomem_caps);
 	rangeset_free(d->ioport_caps);

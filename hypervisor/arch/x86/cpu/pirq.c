@@ -156,7 +156,8 @@ int pirq_map(struct domain *d, unsigned int irq, int want, unsigned int n)
 	if (ret)
 		return ret;
 	flags = spin_lock_irqsave(&d->pirqs->lock);
-	ret = map_locked(d->pirqs, irq, want, n);
+	/* pirq_domain_destroy() finds what is mapped before the domain begins to die. */
+	ret = READ_ONCE(d->state) < DOM_DYING ? map_locked(d->pirqs, irq, want, n) : -EINVAL;
 	spin_unlock_irqrestore(&d->pirqs->lock, flags);
 	return ret;
 }
@@ -331,7 +332,6 @@ void pirq_domain_destroy(struct domain *d)
 	if (t->eoi_page) {
 		t->eoi_bits = NULL;
 		page_put_and_type(t->eoi_page);
+		t->eoi_page = NULL;
 	}
-	d->pirqs = NULL;
-	heap_free(t);
 }
