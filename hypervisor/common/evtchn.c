@@ -173,7 +173,8 @@ int evtchn_unmask(struct domain *d, u32 port)
 	if (!chn)
 		return -EINVAL;
 	flags = spin_lock_irqsave(&chn->lock);
-	if (chn->kind != EVTCHN_FREE)
+	/* The hypervisor's own has no bits, and keeps its number when the ABI changes back. */
+	if (chn->kind != EVTCHN_FREE && !chn->hyp_fn)
 		READ_ONCE(d->evtchn->abi)->unmask(d, chn);
 	spin_unlock_irqrestore(&chn->lock, flags);
 

@@ -50,7 +50,8 @@ static void chn_release(struct domain *d, struct evtchn *chn)
 {
 	struct evtchn_state *es = d->evtchn;
 
-	es->abi->clear_pending(d, chn);
+	if (!chn->hyp_fn)
+		es->abi->clear_pending(d, chn);
 	chn->held_back = false;
 	chn->kind = EVTCHN_FREE;
 	es->nr_used--;

@@ -364,9 +364,11 @@ static void hyp_event(struct vcpu *v, u32 port)
 
 TEST(ports_of_the_hypervisor)
 {
+	struct shared_info *si;
 	u32 port, there;
 
 	start();
+	si = dom[1].shared_info;
 	hyp_calls = 0;
 	port = evtchn_alloc_hyp(&vcpus[1][2], 0, hyp_event);
 	REQUIRE(port > 0);
@@ -375,6 +377,9 @@ TEST(ports_of_the_hypervisor)
 	EXPECT_EQ(evtchn_close(&dom[1], port), -EINVAL);
 	EXPECT_EQ(evtchn_send(&dom[1], port), -EINVAL);
 	EXPECT_EQ(evtchn_bind_vcpu(&dom[1], port, 1), -EINVAL);
+	set_bit(port, si->evtchn_mask);
+	EXPECT_EQ(evtchn_unmask(&dom[1], port), 0);
+	EXPECT(test_bit(port, si->evtchn_mask));
 	there = bind(0, 1, port);
 	EXPECT_EQ(evtchn_send(&dom[1], port), -EINVAL);
 	EXPECT_EQ(evtchn_send(&dom[0], there), 0);
