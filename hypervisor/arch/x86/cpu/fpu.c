@@ -242,21 +242,26 @@ void fpu_export_xsave(const struct vcpu *v, void *area, u32 bytes)
 int fpu_import_xsave(struct vcpu *v, u64 xcr0, const void *area, u32 bytes)
 {
 	struct xstate *x = v->arch->xstate;
+	u64 accum;
 
 	if (!xcr0_valid(xcr0, xcr0_mask) || bytes < sizeof(*x) ||
 	    bytes > fpu_area_size(xcr0_mask))
 		return -EINVAL;
 	memset(x, 0, fpu_area_size(xcr0_mask));
 	memcpy(x, area, bytes);
-	/* Compacted areas and unknown components would fault at each restore. */
-	if (x->xcomp_bv || (x->xstate_bv & ~xcr0_mask)) {
+	/*
+	 * Compacted areas and unknown components would fault at each restore, and
+	 * XSETBV on a set of components that can't be on together (AVX-512).
+	 */
+	accum = xcr0 | x->xstate_bv | XSTATE_FP | XSTATE_SSE;
+	if (x->xcomp_bv || !xcr0_valid(accum, xcr0_mask)) {
 		reset_area(x);
 		return -EINVAL;
 	}
 	x->mxcsr &= mxcsr_mask;
 	memset(x->header_rsvd, 0, sizeof(x->header_rsvd));
 	v->arch->xcr0 = xcr0;
-	v->arch->xcr0_accum = xcr0 | x->xstate_bv | XSTATE_FP | XSTATE_SSE;
+	v->arch->xcr0_accum = accum;
 	return 0;
 }
 
