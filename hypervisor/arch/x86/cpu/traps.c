@@ -14,6 +14,8 @@
 #include <asm/nmi.h>
 #include <asm/system.h>
 
+#define DR6_NONE	0xffff0ff0UL	/* no cause (SDM 3B 17.2.3) */
+
 const char *trap_name(unsigned int vector)
 {
 	static const char * const name[] = {
@@ -79,6 +81,8 @@ void handle_guest_exception(struct cpu_user_regs *regs)
 		break;
 	case TRAP_DB:
 		extra = read_dr6();
+		/* The CPU only ever sets bits: the next #DB has its own alone. */
+		write_dr6(DR6_NONE);
 		irq_enable();
 		pv_debug_trap(regs, extra);
 		break;
@@ -96,7 +100,7 @@ void handle_guest_exception(struct cpu_user_regs *regs)
  */
 static void debug_in_hypervisor(struct cpu_user_regs *regs)
 {
-	write_dr6(0xffff0ff0);
+	write_dr6(DR6_NONE);
 	regs->rflags &= ~RFLAGS_TF;
 }
 

@@ -2,6 +2,10 @@
 /*
  * Debug registers of PV guests (SDM 3B 17.2).  They are in the CPU only while a
  * breakpoint is on; no breakpoint may be in the hypervisor's address space.
+ *
+ * I/O breakpoints are kept but never loaded: IN and OUT of ring 3 fault first, so
+ * only the hypervisor's own would meet them, those of its NMI handler too, where
+ * the #DB's IRET lets in the next NMI on the same stack.
  */
 #include <asm/pv_hypercalls.h>
 
@@ -18,6 +22,8 @@
 #define DR7_FIXED	0x00000400UL
 #define DR7_WRITABLE	0xffff03ffUL	/* no GD: accesses trap anyway */
 #define DR7_ENABLES	0x000000ffUL
+#define DR7_ENABLE(i)	(3UL << (i) * 2)	/* local and global */
+#define DR7_RW(val, i)	((val) >> (16 + (i) * 4) & 3)
 #define DR7_RW_IO	2
 
 static void write_dr(unsigned int reg, u64 val)
@@ -55,13 +61,21 @@ static bool dr7_valid(const struct vcpu *v, u64 val)
 
 	if (val >> 32)
 		return false;
-	for (i = 0; i < 4; i++) {
-		unsigned int rw = val >> (16 + i * 4) & 3;
-
-		if (rw == DR7_RW_IO && !(v->arch->pv->cr4 & CR4_DE))
+	for (i = 0; i < 4; i++)
+		if (DR7_RW(val, i) == DR7_RW_IO && !(v->arch->pv->cr4 & CR4_DE))
 			return false;
-	}
 	return true;
+}
+
+/* What the CPU gets of the guest's value. */
+static u64 real_dr7(u64 val)
+{
+	unsigned int i;
+
+	for (i = 0; i < 4; i++)
+		if (DR7_RW(val, i) == DR7_RW_IO)
+			val &= ~DR7_ENABLE(i);
+	return val & DR7_ENABLES ? val : DR7_FIXED;
 }
 
 static int set_dr7(struct vcpu *v, u64 val)
@@ -77,7 +91,7 @@ static int set_dr7(struct vcpu *v, u64 val)
 	if (val & DR7_ENABLES)
 		for (i = 0; i < 4; i++)
 			write_dr(i, v->arch->dr[i]);
-	write_dr7(val & DR7_ENABLES ? val : DR7_FIXED);
+	write_dr7(real_dr7(val));
 	return 0;
 }
 
@@ -147,7 +161,7 @@ void pv_load_debugregs(const struct vcpu *v)
 	for (i = 0; i < 4; i++)
 		write_dr(i, v->arch->dr[i]);
 	write_dr6(DR6_FIXED);
-	write_dr7(v->arch->dr7);
+	write_dr7(real_dr7(v->arch->dr7));
 }
 
 void pv_unload_debugregs(const struct vcpu *v)
