@@ -117,7 +117,11 @@ static bool code_is_64bit(u16 cs)
 
 	if (cs == FLAT_RING3_CS64)
 		return true;
-	__asm__ __volatile__("lar %1, %0" : "+r" (rights) : "r" ((u32)cs) : "cc");
+	/* Faults if the page of an LDT selector is not in the window any more. */
+	__asm__ __volatile__("1: lar %1, %0\n"
+			     "2:\n"
+			     EX_TABLE(1b, 2b)
+			     : "+r" (rights) : "r" ((u32)cs) : "cc");
 	return rights & LAR_L;
 }
 
