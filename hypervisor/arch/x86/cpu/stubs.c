@@ -20,6 +20,7 @@
 #include <hyp/percpu.h>
 #include <hyp/vmap.h>
 #include <asm/cpu_local.h>
+#include <asm/cpufeature.h>
 #include <asm/desc.h>
 #include <asm/msr.h>
 #include <asm/msr_index.h>
@@ -88,6 +89,23 @@ int stubs_alloc(unsigned int cpu)
 #define SYSCALL_CLEARS	(RFLAGS_CF | RFLAGS_TF | RFLAGS_IF | RFLAGS_DF | RFLAGS_IOPL | \
 			 RFLAGS_NT | RFLAGS_RF | RFLAGS_AC)
 
+/*
+ * SYSENTER loads RSP itself and needs no stub.  The registers may have anything
+ * from whoever ran before.  Other CPUs than Intel's refuse it in long mode.
+ */
+static void sysenter_init_cpu(void)
+{
+	unsigned long local = stack_top(smp_processor_id()) - sizeof(struct cpu_local);
+
+	if (boot_cpu.vendor != VENDOR_INTEL) {
+		wrmsr_safe(MSR_SYSENTER_CS, 0);
+		return;
+	}
+	wrmsr(MSR_SYSENTER_ESP, local + offsetof(struct cpu_local, guest_regs.es));
+	wrmsr(MSR_SYSENTER_EIP, (unsigned long)pv_sysenter_entry);
+	wrmsr(MSR_SYSENTER_CS, HYP_CS64);
+}
+
 void stubs_init_cpu(void)
 {
 	unsigned long va = stub_address(smp_processor_id());
@@ -96,4 +114,5 @@ void stubs_init_cpu(void)
 	wrmsr(MSR_CSTAR, va + STUB_SYSCALL32);
 	wrmsr(MSR_STAR, (u64)GUEST_CS32 << 48 | (u64)HYP_CS64 << 32);
 	wrmsr(MSR_SYSCALL_MASK, SYSCALL_CLEARS);
+	sysenter_init_cpu();
 }
