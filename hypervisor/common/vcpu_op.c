@@ -220,10 +220,13 @@ long do_vcpu_op(struct hypercall *call)
 {
 	u32 cmd = call->arg[0];
 	struct vcpu *v = domain_vcpu(current->domain, call->arg[1]);
+	long rc;
 
 	if (!v)
 		return -ENOENT;
 	if (cmd >= ARRAY_SIZE(vcpu_ops))
 		return -ENOSYS;
-	return vcpu_ops[array_index_nospec(cmd, ARRAY_SIZE(vcpu_ops))](v, call->arg[2]);
+	rc = vcpu_ops[array_index_nospec(cmd, ARRAY_SIZE(vcpu_ops))](v, call->arg[2]);
+	/* The page tables of a new vCPU were not looked through yet. */
+	return rc == -ERESTART ? hypercall_restart(call) : rc;
 }

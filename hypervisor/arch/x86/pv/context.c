@@ -52,9 +52,27 @@ static int check(const struct vcpu *v, const struct vcpu_guest_context *c)
 	return 0;
 }
 
+static bool is_other_root(mfn_t have, mfn_t want)
+{
+	return !mfn_eq(have, INVALID_MFN) && !mfn_eq(have, want);
+}
+
+/*
+ * An earlier call may have taken one root or both and stopped then: to be called
+ * again for the same, or because something else in it was wrong.
+ */
+static int set_roots(struct vcpu *v, mfn_t kernel, mfn_t user)
+{
+	const struct pv_vcpu *pv = v->arch->pv;
+	int rc = 0;
+
+	if (is_other_root(pv->guest_table, kernel) || is_other_root(pv->guest_table_user, user))
+		rc = pv_drop_roots(v);
+	return rc ?: pv_set_roots(v, kernel, user);
+}
+
 static int set_tables(struct vcpu *v, const struct vcpu_guest_context *c)
 {
-	struct pv_vcpu *pv = v->arch->pv;
 	u64 frames[PV_GDT_FRAMES];
 	unsigned int i;
 	int err;
@@ -64,9 +82,9 @@ static int set_tables(struct vcpu *v, const struct vcpu_guest_context *c)
 	err = pv_set_gdt(v, frames, c->gdt_ents);
 	if (!err)
 		err = pv_set_ldt(v, c->ldt_base, c->ldt_ents);
-	if (err || !mfn_eq(pv->guest_table, INVALID_MFN))
+	if (err || v->initialised)
 		return err;
-	return pv_set_roots(v, root_of(c->ctrlreg[3]), root_of(c->ctrlreg[1]));
+	return set_roots(v, root_of(c->ctrlreg[3]), root_of(c->ctrlreg[1]));
 }
 
 static void set_entries(struct pv_vcpu *pv, const struct vcpu_guest_context *c)
