@@ -389,6 +389,12 @@ TEST(descriptor_tables)
 	EXPECT_EQ(pv_set_ldt(&vcpu[0], 0x1000, 8193), -EINVAL);
 	EXPECT_EQ(pv_set_ldt(&vcpu[0], 0x1008, 5), -EINVAL);
 	EXPECT_EQ(pv_set_ldt(&vcpu[0], 0x1000, 3 * 512), 0);
+	EXPECT(!pv_ldt_selector_fault(&vcpu[0], 0x1b));	/* of the GDT */
+	EXPECT(!pv_ldt_selector_fault(&vcpu[0], 0x200f));	/* writable */
+	EXPECT(pv_ldt_selector_fault(&vcpu[0], 0x1f));
+	EXPECT(!pv_ldt_selector_fault(&vcpu[0], 0x1f));	/* it is there */
+	EXPECT_EQ(table[51].type_info, PGT_SEG_DESC | PGT_VALIDATED | 2);
+	pv_drop_ldt(&vcpu[0]);
 	EXPECT(pv_ldt_fault(&vcpu[0], 0x18));
 	EXPECT_EQ(table[51].type_info, PGT_SEG_DESC | PGT_VALIDATED | 2);
 	EXPECT(!pv_ldt_fault(&vcpu[0], 0x1000));	/* a page table is mapped there */

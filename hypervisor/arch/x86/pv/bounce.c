@@ -218,10 +218,15 @@ static void failsafe(void)
 /*
  * IRET to the guest faulted: something is wrong with its CS, SS, RIP or flags.
  * The data selectors in the frame are those that are loaded, which tells the
- * guest that it is not they.
+ * guest that it is not they.  Or CS or SS is of an LDT page that was not used
+ * yet: then the same IRET is made again.
  */
 void pv_iret_fault(struct cpu_user_regs *regs)
 {
+	bool cs = pv_ldt_selector_fault(current, regs->cs);
+
+	if (pv_ldt_selector_fault(current, regs->ss) || cs)
+		return;
 	__asm__ __volatile__("mov %%ds, %0" : "=m" (regs->ds));
 	__asm__ __volatile__("mov %%es, %0" : "=m" (regs->es));
 	__asm__ __volatile__("mov %%fs, %0" : "=m" (regs->fs));

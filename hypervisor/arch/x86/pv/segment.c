@@ -33,6 +33,8 @@
 #define DESC_DPL	GENMASK_ULL(46, 45)
 #define DESC_PRESENT	BIT_ULL(47)
 
+#define SELECTOR_TI	BIT(2)		/* of the LDT */
+
 #define DESC_PER_PAGE	(PAGE_SIZE / 8)
 #define GDT_MAX_ENTRIES	(PV_GDT_FRAMES * DESC_PER_PAGE)
 #define LDT_MAX_ENTRIES	8192
@@ -203,6 +205,16 @@ bool pv_ldt_fault(struct vcpu *v, unsigned long offset)
 		return false;
 	window_set(v, PV_LDT_PAGE + n, pte_make(pte_mfn(pte), WINDOW_FLAGS));
 	return true;
+}
+
+bool pv_ldt_selector_fault(struct vcpu *v, u16 sel)
+{
+	unsigned long offset = sel & ~7UL;
+
+	if (!(sel & SELECTOR_TI) ||
+	    (*window_entry(v, PV_LDT_PAGE + (offset >> PAGE_SHIFT)) & PTE_PRESENT))
+		return false;
+	return pv_ldt_fault(v, offset);
 }
 
 /*

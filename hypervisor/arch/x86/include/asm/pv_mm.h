@@ -117,6 +117,8 @@ bool pv_check_descriptor(u64 *desc);
  * otherwise the guest gets #PF at ldt_base + @offset.
  */
 bool pv_ldt_fault(struct vcpu *v, unsigned long offset);
+/* True if @sel is of an LDT page that was not mapped and is now. */
+bool pv_ldt_selector_fault(struct vcpu *v, u16 sel);
 
 /**
  * pv_ro_fault() - write fault of the guest's kernel on a present, read-only page
