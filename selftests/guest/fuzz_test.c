@@ -271,11 +271,8 @@ static long fuzz_mmu(void)
 			 below(4) ? DOMID_SELF : some_domid());
 }
 
-static long fuzz_mmuext(void)
+static void some_ext_op(struct mmuext_op *op)
 {
-	struct mmuext_op *op = (void *)scratch;
-
-	fill(8);
 	op->cmd = below(22);
 	op->arg1.mfn = some_mfn();
 	/* An empty page is a fine root, and takes the ground away. */
@@ -283,7 +280,17 @@ static long fuzz_mmuext(void)
 		op->arg1.mfn = ~0UL >> below(32);
 	if (op->cmd >= MMUEXT_CLEAR_PAGE)
 		op->arg2.src_mfn = some_mfn();
-	return hypercall(__HYPERVISOR_mmuext_op, op, below(3), some_pointer(),
+}
+
+static long fuzz_mmuext(void)
+{
+	struct mmuext_op *op = (void *)scratch;
+	u32 i, n = below(3);
+
+	fill(8);
+	for (i = 0; i < n; i++)
+		some_ext_op(&op[i]);
+	return hypercall(__HYPERVISOR_mmuext_op, op, n, some_pointer(),
 			 below(4) ? DOMID_SELF : some_domid());
 }
 
