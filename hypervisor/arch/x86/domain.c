@@ -6,6 +6,7 @@
 #include <hyp/domain.h>
 #include <hyp/guest.h>
 #include <hyp/heap.h>
+#include <hyp/printk.h>
 #include <hyp/sched.h>
 #include <hyp/time.h>
 #include <hyp/vcpu.h>
@@ -25,6 +26,10 @@ int arch_domain_sanitise(struct xen_domctl_createdomain *config)
 		return -EOPNOTSUPP;
 	if (config->flags & ~CDF_SUPPORTED)
 		return -EINVAL;
+	if (dom0 && spec_refuses_pv_guests()) {
+		pr_warn("No PV domain on a CPU with L1TF (spec-ctrl=no-l1tf allows it)\n");
+		return -EOPNOTSUPP;
+	}
 	/* A PV domain has at most one emulated device: the PIT. */
 	if (config->arch.emulation_flags & ~XEN_X86_EMU_PIT)
 		return -EINVAL;

@@ -12,6 +12,7 @@
  *	verw	clear buffers on the way to a guest (MDS)
  *	rsb	refill the return stack on the way in
  *	ibpb	forget branch predictions between domains
+ *	l1tf	make no PV domain but dom0 (L1 terminal fault)
  */
 #include <asm/spec.h>
 
@@ -34,10 +35,13 @@ enum measure {
 	MEASURE_VERW,
 	MEASURE_RSB,
 	MEASURE_IBPB,
+	MEASURE_L1TF,
 	NR_MEASURES,
 };
 
-static const char * const measure_name[NR_MEASURES] = { "xpti", "verw", "rsb", "ibpb" };
+static const char * const measure_name[NR_MEASURES] = {
+	"xpti", "verw", "rsb", "ibpb", "l1tf",
+};
 
 /* AUTO: where the CPU needs it. */
 enum choice {
@@ -48,6 +52,7 @@ enum choice {
 
 static u8 choice[NR_MEASURES];
 static bool use_ibpb;
+static bool no_pv_guests;
 /* Whose code ran last on this CPU, and is not ours. */
 static DEFINE_PER_CPU(const struct domain *, last_guest);
 
@@ -136,15 +141,26 @@ static void __init init_meltdown(void)
 }
 
 /*
- * A guest kernel's not-present entries may name any frame. Linux keeps its own
- * from doing so; other domains are refused.
+ * A guest kernel's not-present entries may name any frame, and what of it is
+ * in the cache can be read by speculation.  Linux keeps its own entries from
+ * doing so, which is what we rely on with dom0; other domains are not made.
  */
 static void __init init_l1tf(void)
 {
-	if (intel_lacks(ARCH_CAP_RDCL_NO))
-		pr_warn("L1TF: affected, dom0's kernel must keep its entries clean\n");
-	else
+	if (!intel_lacks(ARCH_CAP_RDCL_NO)) {
 		pr_info("L1TF: not affected\n");
+		return;
+	}
+	no_pv_guests = wanted(MEASURE_L1TF);
+	if (no_pv_guests)
+		pr_warn("L1TF: affected, no PV domain but dom0 (spec-ctrl=no-l1tf allows them)\n");
+	else
+		pr_warn("L1TF: affected, and PV guests can read all memory\n");
+}
+
+bool spec_refuses_pv_guests(void)
+{
+	return no_pv_guests;
 }
 
 static void __init init_mds(void)
