@@ -28,16 +28,34 @@
  * and a count of 1 are visible during "moving", so a request for another type
  * fails at once and only requests for the same type wait.  A page table is
  * validated from the top down, hence who waits for a frame of level n holds
- * locked frames above n only, and there is no cycle.
+ * locked frames above n only, and there is no cycle.  Undoing a "half" frame for
+ * another type would be a way up again, from an entry of level 1 to whatever
+ * table its frame was meant to be; so only who holds no locked frame does it, and
+ * an entry of a table that is being validated is refused instead.
  */
 #include <hyp/page.h>
 #include <linux/atomic.h>
 #include <linux/bug.h>
 #include <linux/errno.h>
+#include <hyp/percpu.h>
 #include <hyp/tlb.h>
 #include <asm/barrier.h>
 
 static const struct page_type_ops *type_ops;
+/* How many frames each CPU holds locked; nothing here can move to another CPU. */
+static u8 locked_frames[NR_CPUS];
+
+static int walk_locked(int (*walk)(struct page_info *pg, u64 type), struct page_info *pg,
+		       u64 type)
+{
+	u8 *depth = &locked_frames[smp_processor_id()];
+	int rc;
+
+	++*depth;
+	rc = walk(pg, type);
+	--*depth;
+	return rc;
+}
 
 void page_type_set_ops(const struct page_type_ops *ops)
 {
@@ -90,7 +108,7 @@ static void type_park(struct page_info *pg, u64 type, bool held)
 		type_publish(pg, type | PGT_PARTIAL);
 		return;
 	}
-	while (type_ops->devalidate(pg, type) == -ERESTART)
+	while (walk_locked(type_ops->devalidate, pg, type) == -ERESTART)
 		;
 	type_make_idle(pg, type);
 }
@@ -101,11 +119,11 @@ static void type_park(struct page_info *pg, u64 type, bool held)
  */
 static int type_validate_first(struct page_info *pg, u64 type, bool half)
 {
-	int rc = type_ops->validate(pg, type);
+	int rc = walk_locked(type_ops->validate, pg, type);
 	bool park = rc == -ERESTART;
 
 	if (rc && !park && is_table(type))
-		park = type_ops->devalidate(pg, type) == -ERESTART;
+		park = walk_locked(type_ops->devalidate, pg, type) == -ERESTART;
 	if (park) {
 		type_park(pg, type, half);
 		return rc;
@@ -143,7 +161,7 @@ static int type_replace_half(struct page_info *pg, u64 info, u64 type)
 	if (!try_cmpxchg(&pg->type_info, &info, info | PGT_LOCKED | 1))
 		return -EAGAIN;
 
-	rc = type_ops->devalidate(pg, old_type);
+	rc = walk_locked(type_ops->devalidate, pg, old_type);
 	if (rc) {
 		type_publish(pg, old_type | PGT_PARTIAL);
 		return rc;
@@ -157,7 +175,7 @@ static int type_replace_half(struct page_info *pg, u64 info, u64 type)
 /* Somebody's last reference was being dropped: go back up, for one more. */
 static int type_revalidate(struct page_info *pg, u64 type)
 {
-	int rc = type_ops->validate(pg, type);
+	int rc = walk_locked(type_ops->validate, pg, type);
 
 	if (rc)
 		type_publish(pg, type | PGT_PARTIAL | 1);
@@ -173,7 +191,8 @@ static int type_change(struct page_info *pg, u64 info, u64 type)
 	u64 moving = type | (info & PGT_UNCACHED) | PGT_LOCKED | 1;
 
 	if (half && type_of(info) != type)
-		return type_replace_half(pg, info, type);
+		return locked_frames[smp_processor_id()] ? -EINVAL
+							 : type_replace_half(pg, info, type);
 	if (half)
 		moving |= PGT_PARTIAL;
 	if (!try_cmpxchg(&pg->type_info, &info, moving))
@@ -237,7 +256,7 @@ static int type_put_last(struct page_info *pg, u64 info)
 	if (!try_cmpxchg(&pg->type_info, &info, type | PGT_PARTIAL | PGT_LOCKED | 1))
 		return -EAGAIN;
 
-	rc = type_ops->devalidate(pg, type);
+	rc = walk_locked(type_ops->devalidate, pg, type);
 	if (rc)
 		type_publish(pg, type | PGT_PARTIAL | 1);
 	else
@@ -307,7 +326,7 @@ int page_abandon_type(struct page_info *pg)
 	    !try_cmpxchg(&pg->type_info, &info, info | PGT_LOCKED | 1))
 		return 0;
 
-	rc = type_ops->devalidate(pg, type);
+	rc = walk_locked(type_ops->devalidate, pg, type);
 	if (rc) {
 		type_publish(pg, type | PGT_PARTIAL);
 		return rc;

@@ -501,6 +501,7 @@ static void vcpu_thread(void *arg)
 	unsigned int i;
 
 	cpu = (u64)arg & 1;
+	test_cpu = cpu;
 	rng = (u64)arg * 0x9e3779b97f4a7c15ULL + 1;
 	preempt_one_in = 3;
 	for (i = 0; i < 400; i++) {
@@ -528,6 +529,7 @@ static void hammer_thread(void *arg)
 	unsigned int i, k;
 
 	cpu = (u64)arg & 1;
+	test_cpu = cpu;
 	rng = (u64)arg + 1;
 	for (i = 0; i < 20000; i++) {
 		struct hypercall call = { .arg = { (u64)req, 8, 0, DOMID_SELF } };
