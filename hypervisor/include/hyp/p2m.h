@@ -27,4 +27,59 @@ u64 m2p_get(mfn_t mfn);
 int p2m_add(struct domain *d, gfn_t gfn, mfn_t mfn, unsigned int order);
 int p2m_remove(struct domain *d, gfn_t gfn, mfn_t mfn, unsigned int order);
 
+/* What a gfn of a translated domain is. */
+enum p2m_type {
+	P2M_NONE,		/* nothing, or an emulated device */
+	P2M_RAM,
+	P2M_RAM_RO,		/* writes fault */
+	P2M_MMIO,		/* a device's memory, uncached by the guest's own choice */
+	P2M_HIDDEN,		/* the hypervisor's: reads give ones, writes are dropped */
+	P2M_GRANT_RW,		/* another domain's page, which the entry keeps no reference of */
+	P2M_GRANT_RO,
+	P2M_FOREIGN,
+};
+
+/* Orders of pages: 4 KiB, 2 MiB, 1 GiB. */
+#define P2M_ORDER_4K	0
+#define P2M_ORDER_2M	9
+#define P2M_ORDER_1G	18
+
+/**
+ * p2m_create() - an empty map, d->p2m
+ * @levels: 4 or 5; SVM walks as many as the host's own page tables have
+ *
+ * Return: 0 or -ENOMEM.
+ */
+int p2m_create(struct domain *d, unsigned int levels);
+/* No CPU uses it any more. */
+void p2m_destroy(struct domain *d);
+/* The top table, for hvm_ops. */
+mfn_t p2m_root(const struct domain *d);
+
+/**
+ * p2m_lookup() - what is behind a gfn
+ * @type: OUT, may be NULL
+ * @order: OUT, may be NULL: size of the entry (or of the hole) around @gfn
+ *
+ * Return: the frame, or INVALID_MFN (P2M_NONE, P2M_HIDDEN). Nothing keeps it so: use
+ * gfn_get_page() for what is touched afterwards.
+ */
+mfn_t p2m_lookup(struct domain *d, gfn_t gfn, enum p2m_type *type, unsigned int *order);
+
+/**
+ * p2m_set() - map, remap or unmap 2^order frames
+ * @gfn, @mfn: aligned to the order (mfn only for 9 and more where RAM or MMIO)
+ * @order: any; larger pages are used as far as they fit, and split where needed
+ * @mfn: INVALID_MFN with P2M_NONE and P2M_HIDDEN
+ *
+ * Takes and drops no page references. Where something was mapped before, no CPU has
+ * it in its TLB any more on return, unless p2m_batch_begin() came before.
+ * Return: 0, -EINVAL, -ENOMEM (nothing changed, or a part at the start).
+ */
+int p2m_set(struct domain *d, gfn_t gfn, mfn_t mfn, unsigned int order, enum p2m_type type);
+
+/* Many changes with one flush, at the end; they nest. */
+void p2m_batch_begin(struct domain *d);
+void p2m_batch_end(struct domain *d);
+
 #endif /* HYP_P2M_H */
