@@ -1,0 +1,228 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR MIT */
+/*
+ * The third way in: what a running kernel and the hypervisor hand each other.
+ *
+ * The loader (drivers/xen/hoist) allocates everything, fills what is marked
+ * [L], and calls the image through its gate.  The hypervisor fills what is
+ * marked [H].  All addresses are physical unless they say otherwise; nothing
+ * here is a pointer of the other side.  Both are built from one tree; the version
+ * is for images from outside.
+ *
+ * Ways through the gate, each one on the CPU itself with interrupts off:
+ *
+ *	HOIST_PREPARE	one CPU; the hypervisor starts up in the memory given and
+ *			comes back.  On an error nothing has happened.
+ *	HOIST_ENTER	all CPUs at once; each comes back in its container, or, if
+ *			one of them fails, all come back as they went in.
+ *
+ * and back: HOIST_OP_LEAVE, a hypercall of all CPUs at once.
+ *
+ * The gate: one page of the loader's code, mapped in the kernel's tables and in
+ * the transition root.  It saves general registers on the kernel's stack, fills rsp, cr3
+ * and rflags of struct hoist_cpu_state, loads the transition root and jumps to
+ * hoist_header.entry with
+ *
+ *	RDI	the CPU's struct hoist_cpu_state, DIRECTMAP_START + its address
+ *	RSI	HOIST_PREPARE or HOIST_ENTER
+ *
+ * RSP is not valid.  The way back is a jump to hoist_cpu_state.gate_return in the
+ * transition root with
+ *
+ *	RDI	as above
+ *	RAX	0 or a negative errno: what the gate returns
+ *
+ * and everything but CR3, GDTR, IDTR, RSP, CS, SS, TR and LDTR as it went in; the gate
+ * puts these back from the structure.
+ */
+#ifndef XEN_HOIST_H
+#define XEN_HOIST_H
+
+#include <linux/types.h>
+
+#define HOIST_MAGIC		0x54534948u	/* "HIST" */
+#define HOIST_VERSION_ABI	1
+
+#define HOIST_MAX_CPUS		64
+#define HOIST_MAX_CHUNKS	256
+#define HOIST_MAX_RANGES	128
+#define HOIST_TEXT		160
+
+/* RSI of the way in */
+#define HOIST_PREPARE		0
+#define HOIST_ENTER		1
+
+/*
+ * In the first 8 KiB of the flat image, 16-aligned.  [H], by the linker.
+ * The image needs mem_bytes of contiguous memory, aligned to 4 KiB: file_bytes of it
+ * are the file, the rest is zero.
+ */
+struct hoist_header {
+	__u32 magic;
+	__u32 version;
+	__u32 header_bytes;		/* sizeof(struct hoist_header) */
+	__u32 info_bytes;		/* sizeof(struct hoist_info) */
+	__u32 cpu_state_bytes;		/* sizeof(struct hoist_cpu_state) */
+	__u32 pad;
+	__u64 link_start;		/* virtual address of the first byte */
+	__u64 file_bytes;
+	__u64 mem_bytes;
+	__u64 entry;			/* virtual address */
+	__u64 directmap_start;		/* virtual address of physical 0 */
+};
+
+struct hoist_table_ptr {
+	__u64 base;			/* virtual, the kernel's */
+	__u16 limit;
+	__u16 pad[3];
+};
+
+/*
+ * One CPU's state, a page by itself: [L] before ENTER, [H] before it comes back
+ * from LEAVE, with the values of the moment.
+ */
+struct hoist_cpu_state {
+	/* by the gate (by LEAVE: of the hypercall); offsets used by assembly */
+	__u64 rsp;
+	__u64 cr3;
+	__u64 rflags;
+	__u64 gate_return;		/* virtual, the kernel's; [L] */
+	__u64 root;			/* transition root, value for CR3; [L] */
+	struct hoist_table_ptr gdtr, idtr;
+	__u16 cs, ss, ds, es, fs, gs, tr, ldtr;
+	__u64 hyp_stack;		/* [H] by PREPARE: RSP for ENTER */
+
+	__u64 tr_desc[2], ldt_desc[2];	/* what the GDT has for TR and LDTR, 0: null */
+	__u64 cr0, cr2, cr4, cr8, efer, pat;
+	__u64 fs_base, gs_base, kernel_gs_base;
+	__u64 star, lstar, cstar, sfmask, tsc_aux;
+	__u64 sysenter_cs, sysenter_esp, sysenter_eip;
+	__u64 dr6, dr7, apic_base;
+	__u64 vm_hsave;			/* AMD: VM_HSAVE_PA as found */
+
+	__u32 cpu;			/* number, index into hoist_info.cpu; [L] */
+	__s32 error;			/* [H] why this CPU could not; 0 */
+	/* by LEAVE: general registers behind the hypercall, but RAX and RSP */
+	__u64 rbx, rcx, rdx, rsi, rdi, rbp, r8, r9, r10, r11, r12, r13, r14, r15;
+	__u64 rip;			/* by LEAVE: behind the hypercall */
+	__u64 temp_gdt[64];		/* [H] scratch: where TR and LDTR are loaded from */
+};
+
+struct hoist_cpu {
+	__u32 apic_id;
+	__u32 kernel_cpu;		/* the kernel's number of it */
+	__u64 state;			/* its struct hoist_cpu_state */
+};
+
+struct hoist_range {
+	__u64 start, bytes;
+	__u32 type;			/* as E820 */
+	__u32 pad;
+};
+
+struct hoist_chunk {
+	__u64 start, bytes;
+};
+
+/*
+ * The hypervisor's messages, from the first on: bytes written so far, modulo the size;
+ * the reader keeps its own position.  In the kernel's memory: the hypervisor never reads it.
+ */
+struct hoist_log {
+	__u64 written;
+	__u32 bytes;			/* of text[], power of two; [L] */
+	__u32 pad;
+	char text[];
+};
+
+/* hoist_info.flags, all [L] */
+#define HOIST_NO_HWVIRT		0x1	/* test: as if firmware had switched it off */
+#define HOIST_NO_NPT		0x2	/* test: as if there were no nested paging */
+
+/* Where a failure is injected for tests: a step of the way in. */
+enum hoist_step {
+	HOIST_STEP_NONE,
+	/* PREPARE */
+	HOIST_STEP_INFO,		/* the structures are checked */
+	HOIST_STEP_MEMORY,		/* the allocators work */
+	HOIST_STEP_OBJECTS,		/* idle vCPUs, scheduler */
+	HOIST_STEP_CPUS,		/* memory of the other CPUs */
+	HOIST_STEP_DOM0,		/* dom0 and its vCPUs */
+	/* ENTER, on CPU fail_cpu */
+	HOIST_STEP_CPU_TABLES,		/* GDT, IDT, TSS, control registers loaded */
+	HOIST_STEP_CPU_HWVIRT,		/* container mode is on */
+	HOIST_STEP_CPU_APIC,		/* the local APIC was taken over */
+	HOIST_STEP_CPU_STATE,		/* dom0's vCPU has the state */
+	HOIST_STEP_CPU_BARRIER,		/* does not come to the barrier in time */
+};
+
+struct hoist_info {
+	__u32 magic, version;		/* [L] */
+	__u32 bytes;			/* sizeof(struct hoist_info); [L] */
+	__u32 flags;			/* HOIST_*; [L] */
+	__u64 image;			/* where the image lies; [L] */
+	__u64 root;			/* transition root, value for CR3; [L] */
+	__u32 levels;			/* of paging: 4 or 5; [L] */
+	__u32 tsc_khz;			/* [L] */
+	__u32 apic_khz;			/* input clock of the APIC timer, 0: unknown; [L] */
+	__u32 nr_cpus;			/* [L] entry 0: the one that does PREPARE */
+	__u32 nr_ranges;		/* [L] memory map */
+	__u32 nr_chunks;		/* [L] memory for the hypervisor, besides the image */
+	__u64 info;			/* this structure; [L] */
+	__u64 rsdp;			/* 0: unknown; [L] */
+	__u64 wall_sec;			/* time of day at wall_tsc: s and ns; [L] */
+	__u32 wall_nsec;
+	__u32 pad;
+	__u64 wall_tsc;
+	__u64 log;			/* struct hoist_log; [L] */
+	__u32 fail_step, fail_cpu;	/* enum hoist_step; [L] */
+	char error[HOIST_TEXT];		/* one line, why not; [H] */
+	__u64 pause_tsc;		/* [H] ENTER: from the first CPU in to the last out */
+	__u64 memory_free;		/* [H] PREPARE: bytes left on the heap */
+	char cmdline[256];		/* the hypervisor's options; [L] */
+	struct hoist_cpu cpu[HOIST_MAX_CPUS];
+	struct hoist_range range[HOIST_MAX_RANGES];
+	struct hoist_chunk chunk[HOIST_MAX_CHUNKS];
+};
+
+/*
+ * Hypercall: RDI operation, RSI argument (a virtual address of the caller).  Only
+ * a hoisted dom0 has it; others get -ENOSYS.
+ */
+#define __HYPERVISOR_hoist_op	55	/* __HYPERVISOR_arch_7 */
+
+#define HOIST_OP_INFO		0	/* struct hoist_op_info */
+/* May all CPUs leave now?  0, or -EBUSY with the reason in the log. */
+#define HOIST_OP_CHECK_LEAVE	1
+/*
+ * All of dom0's vCPUs, at once, interrupts off.  0: this CPU is on bare metal.  Else all
+ * CPUs stay: -EBUSY, -ETIMEDOUT when not all came.
+ */
+#define HOIST_OP_LEAVE		2
+#define HOIST_OP_STATS		3	/* struct hoist_op_stats */
+/* A busy vCPU of the hypervisor's own beside dom0's on each CPU. */
+#define HOIST_OP_TEST_START	4
+#define HOIST_OP_TEST_STOP	5
+#define HOIST_OP_TEST_READ	6	/* struct hoist_op_test */
+
+struct hoist_op_info {
+	__u32 version;			/* HOIST_VERSION_ABI */
+	__u32 nr_cpus;
+	__u64 memory_free;		/* bytes */
+	__u32 domains;			/* besides dom0 */
+	__u32 pad;
+};
+
+struct hoist_op_stats {
+	__u64 exits;			/* of dom0's vCPUs, since the hoist */
+	__u64 interrupts;		/* of devices, passed on */
+	__u64 hidden;			/* accesses to the hypervisor's frames */
+	__u64 pause_tsc;
+};
+
+struct hoist_op_test {
+	__u32 nr_cpus;
+	__u32 pad;
+	__u64 count[HOIST_MAX_CPUS];	/* rounds of each CPU's test vCPU */
+};
+
+#endif /* XEN_HOIST_H */
