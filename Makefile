@@ -23,6 +23,8 @@ help:
 	@echo 'make C=1             the same, each file checked by sparse'
 	@echo 'make menuconfig      choose options; make defconfig goes back to the defaults'
 	@echo 'make run             boot Hoist with Debian'\''s kernel as dom0 in QEMU'
+	@echo 'make modules         the Linux drivers for Debian'\''s kernel 6.1 (KDIR=headers, C=1: sparse)'
+	@echo 'make modules_install   to lib/modules/*/updates (INSTALL_MOD_PATH=dir)'
 	@echo 'make check           the tests that each change must pass (check-quick: no emulator)'
 	@echo 'make check-all       all tests, resumable; results go to Documentation/results'
 	@echo 'make bench           the benchmarks beside real Xen'
@@ -58,6 +60,9 @@ run: all
 	@tools/need $(build-needs) $(rig-needs)
 	@tools/rig/run
 
+modules modules_install:
+	+@KDIR='$(KDIR)' OUT='$(OUT)' tools/modules $@
+
 docs:
 	@tools/docs
 
@@ -69,4 +74,4 @@ install: all
 clean:
 	@rm -rf build
 
-.PHONY: all debug release help menuconfig defconfig check check-quick check-all bench run docs install clean FORCE
+.PHONY: all debug release modules modules_install help menuconfig defconfig check check-quick check-all bench run docs install clean FORCE

@@ -50,6 +50,8 @@ KERNEL_PATHS = ['./boot', './lib/modules/*/kernel/arch', './lib/modules/*/kernel
                 './lib/modules/*/kernel/fs/jbd2', './lib/modules/*/kernel/fs/*.ko',
                 './lib/modules/*/kernel/net/80*', './lib/modules/*/kernel/net/bridge', './lib/modules/*/kernel/net/core',
                 './lib/modules/*/kernel/net/llc', './lib/modules/*/kernel/drivers/char/hw_random']
+# The modules that this tree has, too (those that are there yet): Kbuild.
+OURS = ['xen-evtchn', 'xen-privcmd', 'xen-gntdev', 'xen-gntalloc', 'xenfs', 'xen-blkback', 'xen-netback', 'xen-blkfront', 'xen-netfront']
 MODULES = ['xen-evtchn', 'xen-privcmd', 'xen-gntdev', 'xen-gntalloc', 'xenfs', 'xen-blkback', 'xen-netback', 'xen-blkfront', 'xen-netfront',
            'virtio_pci', 'virtio_blk', 'virtio_net', 'virtio_scsi', 'ahci', 'ata_piix', 'sd_mod', 'nvme',
            'e1000', 'e1000e', '8139cp', 'loop', 'bridge', 'tun',
@@ -238,10 +240,36 @@ def libraries(programs):
     return need
 
 
-def module_closure(names):
+def our_modules(ours):
+    """{module: path} of modules built from this tree; ours is 'all', or names with commas."""
+    if not ours:
+        return {}
+    headers = '/usr/src/linux-headers-' + release()
+    with locked(os.path.join(BUILD, 'lock.modules')):
+        subprocess.run([os.path.join(TOP, 'tools/need'), f'{headers}:linux-headers-{release()}'], check=True)
+        done = subprocess.run(['make', '-s', '-C', TOP, 'modules', 'KDIR=' + headers], text=True,
+                              stdout=subprocess.PIPE, stderr=subprocess.STDOUT, env={k: v for k, v in os.environ.items() if 'MAKE' not in k})
+        if done.returncode:
+            sys.exit(f'assets: make modules failed:\n{done.stdout}')
+    built = {os.path.basename(p)[:-3]: p for p in glob.glob(os.path.join(TOP, 'build/modules', release(), 'drivers/**/*.ko'), recursive=True)}
+    wanted = [n for n in OURS if n in built] if ours == 'all' else ours.split(',')
+    missing = [n for n in wanted if n not in built]
+    if missing:
+        sys.exit(f'assets: this tree has no module {", ".join(missing)}')
+    return {n.replace('-', '_'): built[n] for n in wanted}
+
+
+def srcversion(path):
+    with open(path, 'rb') as f:
+        found = re.search(rb'srcversion=([0-9A-F]+)', f.read())
+    return found.group(1).decode() if found else ''
+
+
+def module_closure(names, ours):
     """{module: (path, [modules it needs])}, from the depends= notes of the files."""
     files = {os.path.basename(p)[:-3].replace('-', '_'): p
              for p in glob.glob(os.path.join(ROOT, 'lib/modules', release(), '**/*.ko'), recursive=True)}
+    files.update(ours)
     out, todo = {}, [n.replace('-', '_') for n in names]
     while todo:
         name = todo.pop()
@@ -257,10 +285,12 @@ def module_closure(names):
     return out
 
 
-def add_modules(cpio, names):
-    mods = module_closure(names)
+def add_modules(cpio, names, ours):
+    mods = module_closure(names, ours)
     base = f'lib/modules/{release()}'
-    where = {n: os.path.relpath(p, os.path.join(ROOT, base)) for n, (p, _) in mods.items()}
+    where = {n: 'updates/' + os.path.basename(p) if n in ours else os.path.relpath(p, os.path.join(ROOT, base))
+             for n, (p, _) in mods.items()}
+    cpio.file('etc/ours', ''.join(f'{n} {srcversion(p)}\n' for n, p in sorted(ours.items())).encode(), 0o644)
 
     def chain(name, done):
         """What name needs, each behind what it needs itself."""
@@ -299,25 +329,31 @@ def inputs():
     return rows
 
 
-def dom0_initramfs():
-    """build/rig/dom0.cpio, made anew when what goes into it has changed."""
+def dom0_initramfs(ours=''):
+    """build/rig/dom0.cpio, made anew when what goes into it has changed.
+
+    ours: modules of this tree in place of the kernel's own ('all', or names with commas);
+    each choice has an archive of its own.
+    """
     fetch()
-    out = os.path.join(BUILD, 'dom0.cpio')
+    modules = our_modules(ours)
+    choice = hashlib.sha256(' '.join(sorted(modules)).encode()).hexdigest()[:8]
+    out = os.path.join(BUILD, f'dom0-{choice}.cpio' if modules else 'dom0.cpio')
     digest = hashlib.sha256(open(__file__, 'rb').read() + open(os.path.join(ROOT, '.complete'), 'rb').read())
-    for name, path in inputs():
+    for name, path in inputs() + sorted(modules.items()):
         digest.update(name.encode() + open(path, 'rb').read())
     with locked(os.path.join(BUILD, 'lock')):
         stamp = out + '.stamp'
         if os.path.exists(out) and os.path.exists(stamp) and open(stamp).read() == digest.hexdigest():
             return out
-        write_dom0(out + '.new')
+        write_dom0(out + '.new', modules)
         os.rename(out + '.new', out)
         with open(stamp, 'w') as f:
             f.write(digest.hexdigest())
     return out
 
 
-def write_dom0(path):
+def write_dom0(path, ours):
     cpio = Cpio(path)
     for folder in ('dev', 'proc', 'sys', 'tmp', 'run/xen', 'run/xenstored', 'run/lock', 'var/log/xen', 'var/lib/xen',
                    'var/lib/xenstored', 'root', 'mnt', 'tests', 'etc'):
@@ -341,7 +377,7 @@ def write_dom0(path):
     cpio.file('etc/passwd', b'root:x:0:0:root:/root:/bin/sh\n', 0o644)
     cpio.file('etc/group', b'root:x:0:\n', 0o644)
     cpio.file('etc/xen/xl.conf', b'', 0o644)
-    add_modules(cpio, MODULES)
+    add_modules(cpio, MODULES, ours)
     cpio.close()
 
 
