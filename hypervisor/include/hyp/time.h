@@ -13,6 +13,11 @@ struct domain;
 #define NSEC_PER_USEC	1000ULL
 
 void time_init(void);			/* boot CPU: picks the platform timer */
+/*
+ * In place of time_init() under a running kernel, interrupts off: nothing but the TSC is
+ * read, and system time 0 is now. @apic_hz 0: measured. Return: 0, -EIO.
+ */
+int time_init_given(u64 tsc_hz, u64 apic_hz);
 void time_init_cpu(void);		/* each other CPU, interrupts off */
 void time_init_late(void);		/* all CPUs are up, timers and smp_call() work */
 u64 system_time(void);			/* ns */

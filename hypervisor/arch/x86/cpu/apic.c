@@ -102,14 +102,17 @@ void __init apic_init(void)
 	if (!cpu_has(FEATURE_APIC))
 		boot_fail("The CPU has no local APIC");
 
-	mask_8259();
 	apic_is_x2apic = want_x2apic();
 	if (!apic_is_x2apic) {
 		apic_mmio = ioremap(rdmsr(MSR_APIC_BASE) & APIC_BASE_ADDR, APIC_SIZE, MAP_UC);
 		if (!apic_mmio)
 			boot_fail("No memory to map the local APIC");
 	}
-	apic_init_cpu();
+	/* Of a running kernel it is taken over later, see vlapic_adopt(). */
+	if (boot_info.protocol != BOOT_HOIST) {
+		mask_8259();
+		apic_init_cpu();
+	}
 	cpu_apic_id[0] = apic_read_id();
 	pr_info("APIC: %s mode, boot CPU has id %u\n", apic_is_x2apic ? "x2APIC" : "xAPIC",
 		cpu_apic_id[0]);

@@ -8,14 +8,15 @@
 #include <linux/init.h>
 #include <linux/minmax.h>
 #include <hyp/param.h>
+#include <hyp/percpu.h>
 #include <hyp/time.h>
 #include <asm/apic.h>
 #include <asm/apic_regs.h>
 #include <asm/barrier.h>
 #include <asm/cpufeature.h>
 #include <asm/msr.h>
+#include <asm/msr_index.h>
 
-#define MSR_TSC_DEADLINE	0x6e0
 /* Further away than this the interrupt comes early, and finds nothing to do. */
 #define MAX_WAIT		(60 * NSEC_PER_SEC)
 
@@ -25,6 +26,8 @@ PARAM_BOOL("tdt", opt_deadline);
 
 static bool use_deadline;
 static struct time_scale ns_to_tsc, ns_to_apic;
+/* Timers may be set before it is ours. */
+static DEFINE_PER_CPU(bool, owned);
 
 bool apic_timer_has_deadline(void)
 {
@@ -44,6 +47,14 @@ void apic_timer_init_cpu(void)
 		apic_write(APIC_TIMER_DIVIDE, DIVIDE_BY_1);
 		apic_write(APIC_LVT_TIMER, LVT_TIMER_ONESHOT | VECTOR_TIMER);
 	}
+	this_cpu(owned) = true;
+}
+
+void apic_timer_stop_cpu(void)
+{
+	this_cpu(owned) = false;
+	apic_write(APIC_LVT_TIMER, LVT_MASKED | VECTOR_TIMER);
+	apic_write(APIC_TIMER_INIT, 0);
 }
 
 static void program_deadline(u64 wait)
@@ -62,6 +73,8 @@ void arch_timer_program(u64 deadline)
 {
 	u64 now, wait;
 
+	if (!this_cpu(owned))
+		return;
 	if (!deadline) {
 		if (use_deadline)
 			wrmsr(MSR_TSC_DEADLINE, 0);

@@ -111,6 +111,22 @@ void __init time_init(void)
 	apic_timer_init_cpu();
 }
 
+int __init time_init_given(u64 tsc, u64 apic)
+{
+	int err = calibrate_given(tsc, apic);
+	struct cpu_clock clock;
+
+	if (err)
+		return err;
+	clock = (struct cpu_clock) {
+		.tsc = rdtsc_ordered(),
+		.scale = time_scale_to_ns(tsc_hz()),
+	};
+	cpu_clock_set(&clock);
+	tsc_sync_init();
+	return 0;
+}
+
 void time_init_cpu(void)
 {
 	tsc_sync_init_cpu();

@@ -107,19 +107,25 @@ static struct sync_state compare(void)
 
 void __init tsc_sync_init(void)
 {
-	stable = first_guess();
 	boot_clock = cpu_clock_get();
-	this_cpu(sync_state) = compare();
+	stable = !platform_timer_present() || first_guess();
+	if (platform_timer_present())
+		this_cpu(sync_state) = compare();
 }
 
 /* The boot CPU's clock, if our counter agrees with it; else one of our own. */
 void tsc_sync_init_cpu(void)
 {
-	struct sync_state now = compare();
 	struct cpu_clock clock = boot_clock;
-	u64 ns = clock.ns + time_scale_apply(now.tsc - clock.tsc, clock.scale);
-	s64 off = ns - now.platform;
+	struct sync_state now;
+	s64 off;
 
+	if (!platform_timer_present()) {
+		cpu_clock_set(&clock);
+		return;
+	}
+	now = compare();
+	off = clock.ns + time_scale_apply(now.tsc - clock.tsc, clock.scale) - now.platform;
 	if (tsc_is_stable() && opt_tsc == TSC_BY_TEST && abs(off) > (s64)FIRST_LIMIT)
 		tsc_declare_unstable("a CPU's counter has another value");
 	if (!tsc_is_stable()) {
@@ -264,6 +270,8 @@ void __init time_init_late(void)
 {
 	struct warp_test test = {};
 
+	if (!platform_timer_present())
+		return;
 	if (tsc_is_stable() && opt_tsc == TSC_BY_TEST && num_online_cpus() > 1) {
 		smp_call(&cpu_online, warp_loop, &test);
 		if (test.worst) {

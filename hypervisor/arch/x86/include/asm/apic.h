@@ -62,6 +62,12 @@ void apic_send_nmi_others(void);
 void apic_send_init(u32 apic_id);
 void apic_send_startup(u32 apic_id, u8 page);
 
+/*
+ * Rate of the timer before its divider, Hz, against the TSC; takes 5 ms. Interrupts are
+ * off. What counted before goes on counting, and expires when it would have.
+ */
+u64 apic_timer_measure(u64 tsc_hz);
+
 /* Errors since the last call (SDM volume 3, 11.5.3). */
 u32 apic_take_errors(void);
 

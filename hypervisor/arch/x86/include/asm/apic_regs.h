@@ -38,7 +38,9 @@
 
 #define SVR_ENABLE		BIT(8)
 #define LVT_MASKED		BIT(16)
+#define LVT_TIMER_MODE		(BIT(18) | BIT(17))
 #define LVT_TIMER_ONESHOT	0
+#define LVT_TIMER_PERIODIC	BIT(17)
 #define LVT_TIMER_DEADLINE	BIT(18)
 #define DIVIDE_BY_1		0xb
 
@@ -51,6 +53,12 @@
 #define ICR_BUSY		BIT(12)
 #define ICR_ASSERT		BIT(14)
 #define ICR_ALL_BUT_SELF	(BIT(19) | BIT(18))
+
+/* Bits 0, 1 and 3 of the divide register: 2 to the 1st ... 7th, and 0th. */
+static inline unsigned int apic_divide_shift(u32 divide)
+{
+	return (((divide & 3) | (divide >> 1 & 4)) + 1) & 7;
+}
 
 extern volatile void *apic_mmio;	/* with memory access */
 extern bool apic_is_x2apic;

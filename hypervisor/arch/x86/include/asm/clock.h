@@ -31,6 +31,13 @@ u64 platform_wrap_ns(void);		/* it must be read more often than this */
 u64 tsc_hz(void);
 u64 apic_timer_hz(void);
 void calibrate_clocks(void);
+/*
+ * What somebody else found out; @apic_hz 0: measured now, the timer then goes on as if
+ * nothing had happened. There is no platform timer then, and the TSCs are one clock.
+ * Interrupts are off. Return: 0, -EIO: the APIC's timer does not count.
+ */
+int calibrate_given(u64 tsc_hz, u64 apic_hz);
+bool platform_timer_present(void);
 
 /* tsc_sync.c: decides whether the TSCs are one clock, keeps CPUs together if not. */
 void tsc_sync_init(void);		/* boot CPU */
@@ -40,5 +47,7 @@ void tsc_declare_unstable(const char *why);
 
 bool apic_timer_has_deadline(void);
 void apic_timer_init_cpu(void);		/* after calibration */
+/* From then on until apic_timer_init_cpu() its registers are somebody else's. */
+void apic_timer_stop_cpu(void);
 
 #endif /* ASM_CLOCK_H */
