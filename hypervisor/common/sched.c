@@ -325,15 +325,24 @@ static void schedule(void)
 	arch_context_switch(prev, next);
 }
 
+/*
+ * Who waits for @prev to stop may destroy its domain as soon as it is not marked
+ * as running any more: the reference keeps it until this is over.
+ */
 void sched_context_saved(struct vcpu *prev)
 {
-	struct spinlock *lock = lock_queue(smp_processor_id());
+	struct domain *d = prev->is_idle ? NULL : prev->domain;
+	struct spinlock *lock;
 
+	if (d)
+		BUG_ON(!domain_get(d));
+	lock = lock_queue(smp_processor_id());
 	WRITE_ONCE(prev->running, false);
 	spin_unlock(lock);
-	if (!prev->is_idle) {
+	if (d) {
 		vcpu_periodic_stop(prev);
 		place_vcpu(prev);
+		domain_put(d);
 	}
 	vcpu_periodic_start(current);
 	vcpu_time_update(current);

@@ -98,8 +98,12 @@ void vcpu_periodic_start(struct vcpu *v)
 {
 }
 
+static int held;		/* references on domains */
+
+/* A vCPU that is not marked as running may go at any time with its domain. */
 void vcpu_periodic_stop(struct vcpu *v)
 {
+	EXPECT(v->running || held > 0);
 }
 
 void arch_context_switch(struct vcpu *prev, struct vcpu *next)
@@ -143,13 +147,20 @@ struct domain *domain_next(struct domain *d)
 	return next < nr_domains ? &domains[next] : NULL;
 }
 
+bool domain_get(struct domain *d)
+{
+	held++;
+	return true;
+}
+
 struct domain *domain_get_by_id(domid_t domid)
 {
-	return domid < nr_domains ? &domains[domid] : NULL;
+	return domid < nr_domains && domain_get(&domains[domid]) ? &domains[domid] : NULL;
 }
 
 void domain_put(struct domain *d)
 {
+	held--;
 }
 
 static void settle(void);
