@@ -37,7 +37,9 @@ static void rich(u32 leaf, u32 subleaf, u32 out[4])
 		else if (subleaf == 1)
 			out[0] = words_of_ones & 0xf;
 		else
-			out[0] = 64;
+			out[0] = subleaf == 5 ? 40 : 64;
+		if (subleaf == 6)
+			out[2] = 2;		/* begins on 64 bytes */
 		break;
 	case 0x80000000:
 		out[0] = max_ext;
@@ -140,6 +142,16 @@ TEST(pv_of_a_poor_machine)
 	EXPECT_EQ(has(FEATURE_HYPERVISOR), true);
 	EXPECT_EQ(has(FEATURE_NX), false);
 	EXPECT_EQ(policy_find(&p, 7, 0), NULL);
+}
+
+TEST(size_of_the_compacted_format)
+{
+	read_rich();
+	EXPECT_EQ(policy_compact_size(&p, 3), 576);
+	EXPECT_EQ(policy_compact_size(&p, 7), 640);
+	EXPECT_EQ(policy_compact_size(&p, 0x27), 680);
+	EXPECT_EQ(policy_compact_size(&p, 0xe7), 704 + 64 + 64);
+	EXPECT_EQ(policy_compact_size(&p, 0xc3), 576 + 128);
 }
 
 TEST(no_extended_leaves)

@@ -7,6 +7,9 @@
 #include <linux/string.h>
 
 #define LEAF_EXT	0x80000000U
+/* Behind the legacy region and the header (SDM 1 13.4.3). */
+#define XSAVE_FIRST_COMPONENT	(512U + 64)
+#define XSAVE_ALIGNED		BIT(1)		/* ECX of a component's leaf */
 
 static void add_leaf(struct cpu_policy *p, cpuid_fn cpuid, u32 leaf, u32 subleaf, u32 out[4])
 {
@@ -227,6 +230,22 @@ static void limit_xstate(struct cpu_policy *p, u64 mask)
 		p->leaf[n++] = l;
 	}
 	p->nr = n;
+}
+
+u32 policy_compact_size(const struct cpu_policy *p, u64 xcr0)
+{
+	u32 size = XSAVE_FIRST_COMPONENT, i;
+
+	for (i = 0; i < p->nr; i++) {
+		const struct xen_cpuid_leaf *l = &p->leaf[i];
+
+		if (l->leaf != 0xd || l->subleaf < 2 || !(xcr0 & BIT_ULL(l->subleaf)))
+			continue;
+		if (l->c & XSAVE_ALIGNED)
+			size = (size + 63) & ~63U;
+		size += l->a;
+	}
+	return size;
 }
 
 void policy_limit_pv(struct cpu_policy *p, u64 xcr0_mask)

@@ -129,7 +129,7 @@ static void adjust(const struct vcpu *v, u32 leaf, u32 subleaf, u32 out[4])
 			out[1] = fpu_area_size(v->arch->xcr0);
 			out[2] = fpu_area_size(fpu_xcr0_mask());
 		} else if (subleaf == 1 && (out[0] & BIT(1))) {
-			out[1] = fpu_area_size(v->arch->xcr0);
+			out[1] = policy_compact_size(v->domain->arch->policy, v->arch->xcr0);
 		}
 		break;
 	}

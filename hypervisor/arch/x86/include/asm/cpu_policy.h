@@ -30,6 +30,8 @@ struct xen_cpuid_leaf *policy_find(struct cpu_policy *p, u32 leaf, u32 subleaf);
 /* The 16 feature words of a list, and back into its leaves. */
 void policy_get_words(const struct cpu_policy *p, u32 word[NR_CPU_WORDS]);
 void policy_set_words(struct cpu_policy *p, const u32 word[NR_CPU_WORDS]);
+/* Bytes of an XSAVE area of these components in the compacted format (SDM 1 13.4.3). */
+u32 policy_compact_size(const struct cpu_policy *p, u64 xcr0);
 /* Takes away what a PV guest can't have or is not shown. */
 void policy_limit_pv(struct cpu_policy *p, u64 xcr0_mask);
 
