@@ -8,6 +8,7 @@
 #include <asm/apic.h>
 #include <asm/backtrace.h>
 #include <asm/cpu_local.h>
+#include <asm/cpufeature.h>
 #include <asm/init_cpu.h>
 #include <asm/isolation.h>
 #include <asm/layout.h>
@@ -48,14 +49,16 @@ void handle_exception(struct cpu_user_regs *regs)
  * QEMU's TCG (seen with 7.2) makes the stack accesses of far RET, far CALL and
  * IRET in ring 3 as the supervisor, which SMAP forbids on the guest's pages. No
  * CPU does that: what else accesses as the supervisor in ring 3, descriptor
- * tables, is not in user pages. So on such a fault SMAP is given up here.
+ * tables, is not in user pages. So on such a fault SMAP is given up here, in
+ * virtual machines only.
  */
 static bool smap_is_broken(const struct cpu_user_regs *regs, unsigned long addr)
 {
 	static bool told;
 
 	if ((regs->error_code & (PF_PRESENT | PF_USER | PF_RSVD)) != PF_PRESENT ||
-	    !(read_cr4() & CR4_SMAP) || (addr >= HYP_VIRT_START && addr < HYP_VIRT_END))
+	    !cpu_has(FEATURE_HYPERVISOR) || !(read_cr4() & CR4_SMAP) ||
+	    (addr >= HYP_VIRT_START && addr < HYP_VIRT_END))
 		return false;
 	hyp_cr4 &= ~CR4_SMAP;
 	write_cr4(read_cr4() & ~CR4_SMAP);
