@@ -2,6 +2,7 @@
 /* The GDT page, TSS and stacks of each CPU; the drawing is in <asm/desc.h>. */
 #include <asm/desc.h>
 
+#include <linux/build_bug.h>
 #include <linux/errno.h>
 #include <linux/init.h>
 #include <linux/string.h>
@@ -24,6 +25,10 @@ struct cpu_tables {
 	u64 gdt[256];
 	struct tss tss __aligned(64);
 } __aligned(PAGE_SIZE);
+
+/* No selector reaches the TSS, and nothing else gets into the page. */
+static_assert(sizeof(struct cpu_tables) == PAGE_SIZE);
+static_assert(GDT_LIMIT - GDT_RESERVED_START < offsetof(struct cpu_tables, tss));
 
 /* Mapped in the stack block by long_mode.S too. */
 struct cpu_tables boot_tables __section(".data.page_aligned");

@@ -24,7 +24,7 @@
 
 #define GDT_RESERVED_START	0xe000
 #define GDT_RESERVED_PAGE	14
-#define GDT_LIMIT		0xefff
+#define GDT_LIMIT		0xe7ff	/* the TSS is behind, out of reach of selectors */
 #define HYP_CS32		0xe018
 #define GUEST_CS32		0xe023
 #define GUEST_SS		0xe02b

@@ -8,6 +8,7 @@
 
 #include <linux/types.h>
 #include <hyp/frame.h>
+#include <asm/desc.h>
 #include <asm/layout.h>
 #include <asm/pte.h>
 
@@ -27,7 +28,7 @@ struct vcpu;
 #define PV_GDT_PAGE_RESERVED	14
 #define PV_LDT_PAGE		16
 #define PV_LDT_PAGES		16
-#define PV_GDT_LIMIT		0xefff	/* with the reserved page */
+#define PV_GDT_LIMIT		GDT_LIMIT	/* with the reserved entries */
 
 static inline unsigned long pv_gdt_window(unsigned int vcpu_id)
 {
