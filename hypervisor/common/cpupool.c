@@ -178,6 +178,16 @@ void sched_domain_exit(struct domain *d)
 	spin_unlock(&pool_lock);
 }
 
+u32 cpupool_id_of(const struct domain *d)
+{
+	u32 id;
+
+	spin_lock(&pool_lock);
+	id = d->pool ? d->pool->id : ~0U;
+	spin_unlock(&pool_lock);
+	return id;
+}
+
 static int op_create(struct xen_sysctl_cpupool_op *op)
 {
 	const struct sched_ops *ops = sched_find_id(op->sched_id);

@@ -13,7 +13,6 @@
 #include <xen/interface/domctl.h>
 
 #define MAX_CONTROLLER_PAUSES	255
-#define NO_CPUPOOL		(~0U)
 
 /* A number that is no number of a domain asks for a free one. */
 long domctl_createdomain(struct domain *d, struct xen_domctl *op, bool *out)
@@ -136,7 +135,7 @@ void domain_getinfo(struct domain *d, struct xen_domctl_getdomaininfo *info)
 	info->shared_info_frame = mfn_x(d->shared_info_mfn);
 	info->ssidref = d->ssidref;
 	memcpy(info->handle, d->handle, sizeof(info->handle));
-	info->cpupool = d->pool ? d->pool->id : NO_CPUPOOL;
+	info->cpupool = cpupool_id_of(d);
 	if (!d->config)
 		return;
 	info->flags |= kind_flags(d->config);

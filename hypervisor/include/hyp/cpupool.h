@@ -37,6 +37,8 @@ void cpupool_init(void);			/* from sched_init() */
 int cpupool_cpu_online(unsigned int cpu);
 /* XEN_SYSCTL_cpupool_op. */
 int cpupool_sysctl(struct xen_sysctl_cpupool_op *op);
+/* The number of the pool that @d is in, ~0 for none. */
+u32 cpupool_id_of(const struct domain *d);
 void cpupool_dump(void);
 
 #endif /* HYP_CPUPOOL_H */
