@@ -176,42 +176,6 @@ static struct domain *domain_new(domid_t domid, struct xen_domctl_createdomain *
 	return d;
 }
 
-struct domain *domain_create(domid_t domid, const struct xen_domctl_createdomain *config,
-			     bool privileged)
-{
-	struct xen_domctl_createdomain checked = *config;
-	int err = config_check(&checked);
-	struct domain *d;
-
-	if (err)
-		return ERR_PTR(err);
-	if (domid == DOMID_INVALID)
-		domid = domain_table_pick();
-	if (domid >= DOMID_FIRST_RESERVED)
-		return ERR_PTR(-ENOMEM);
-	d = domain_new(domid, &checked, privileged);
-	if (!d)
-		return ERR_PTR(-ENOMEM);
-	/* Pages find their owner by the table: it comes first. */
-	if (!domain_table_add(d)) {
-		heap_free(d->vcpu);
-		atomic_set(&d->refs, 0);
-		domain_struct_free(d);
-		return ERR_PTR(-EEXIST);
-	}
-	err = domain_setup(d, &checked);
-	if (err) {
-		while (domain_kill(d) == -ERESTART)
-			;
-		return ERR_PTR(err);
-	}
-	if (privileged)
-		dom0 = d;
-	/* All of the domain before its state; partner: is_complete(). */
-	smp_store_release(&d->state, DOM_ALIVE);
-	return d;
-}
-
 /* First of the pages that the guest could map; it goes to the end of its list. */
 static struct page_info *next_shared_page(struct domain *d)
 {
@@ -308,14 +272,9 @@ static bool begin_dying(struct domain *d)
 	return first;
 }
 
-int domain_kill(struct domain *d)
+/* 0 or -ERESTART: go on with another call. */
+static int tear_down(struct domain *d)
 {
-	if (d == current_vcpu()->domain)
-		return -EINVAL;
-	if (begin_dying(d))
-		domain_pause(d);
-	if (READ_ONCE(d->state) == DOM_DEAD)
-		return 0;
 	while (d->dying_stage < ARRAY_SIZE(teardown)) {
 		int err = teardown[d->dying_stage].fn(d);
 
@@ -324,10 +283,66 @@ int domain_kill(struct domain *d)
 		WARN_ON(err);
 		d->dying_stage++;
 	}
+	return 0;
+}
+
+int domain_kill(struct domain *d)
+{
+	if (d == current_vcpu()->domain)
+		return -EINVAL;
+	if (begin_dying(d))
+		domain_pause(d);
+	if (READ_ONCE(d->state) == DOM_DEAD)
+		return 0;
+	if (tear_down(d))
+		return -ERESTART;
 	WRITE_ONCE(d->state, DOM_DEAD);
 	virq_send_global(VIRQ_DOM_EXC);
 	domain_put(d);
 	return 0;
+}
+
+/* What was never complete nobody has seen: it is not dying, it is not there. */
+static void forget_unborn(struct domain *d)
+{
+	while (tear_down(d))
+		;
+	domain_put(d);
+}
+
+struct domain *domain_create(domid_t domid, const struct xen_domctl_createdomain *config,
+			     bool privileged)
+{
+	struct xen_domctl_createdomain checked = *config;
+	int err = config_check(&checked);
+	struct domain *d;
+
+	if (err)
+		return ERR_PTR(err);
+	if (domid == DOMID_INVALID)
+		domid = domain_table_pick();
+	if (domid >= DOMID_FIRST_RESERVED)
+		return ERR_PTR(-ENOMEM);
+	d = domain_new(domid, &checked, privileged);
+	if (!d)
+		return ERR_PTR(-ENOMEM);
+	/* Pages find their owner by the table: it comes first. */
+	if (!domain_table_add(d)) {
+		heap_free(d->vcpu);
+		atomic_set(&d->refs, 0);
+		domain_struct_free(d);
+		return ERR_PTR(-EEXIST);
+	}
+	err = domain_setup(d, &checked);
+	if (err) {
+		forget_unborn(d);
+		return ERR_PTR(err);
+	}
+	if (privileged)
+		dom0 = d;
+	/* All of the domain before its state; partner: is_complete(). */
+	smp_store_release(&d->state, DOM_ALIVE);
+	return d;
 }
 
 static void vcpus_destroy(struct domain *d)
