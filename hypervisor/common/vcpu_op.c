@@ -18,17 +18,36 @@
 
 #define MIN_PERIOD	NSEC_PER_MSEC
 
-/* Under the domain's lock, so that two calls do not both set up the same vCPU. */
-static long set_context(struct vcpu *v, const struct vcpu_guest_context *c)
+/* True for one caller at a time, and for nobody when the vCPU has been set up. */
+static bool begin_set_up(struct vcpu *v)
 {
-	long rc = -EEXIST;
+	bool ours;
 
 	spin_lock(&v->domain->lock);
-	if (!v->initialised) {
-		rc = v->domain->ops->set_context(v, c);
-		v->initialised = !rc;
-	}
+	ours = !v->initialised && !v->initialising;
+	if (ours)
+		v->initialising = true;
 	spin_unlock(&v->domain->lock);
+	return ours;
+}
+
+static void end_set_up(struct vcpu *v, bool done)
+{
+	spin_lock(&v->domain->lock);
+	v->initialised = done;
+	v->initialising = false;
+	spin_unlock(&v->domain->lock);
+}
+
+/* Without a lock: page tables may have to be validated. */
+static long set_context(struct vcpu *v, const struct vcpu_guest_context *c)
+{
+	long rc;
+
+	if (!begin_set_up(v))
+		return -EEXIST;
+	rc = v->domain->ops->set_context(v, c);
+	end_set_up(v, !rc);
 	return rc;
 }
 

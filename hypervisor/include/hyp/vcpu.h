@@ -36,6 +36,7 @@ struct vcpu {
 	atomic_t pause_count;
 	bool running;			/* on its CPU, state loaded in it */
 	bool initialised;		/* has a register context */
+	bool initialising;		/* somebody gives it one; both under domain->lock */
 	bool is_idle;
 	bool urgent;			/* polls or holds the device model */
 	u32 poll_port;			/* one polled port, 0: several; see evtchn.h */
