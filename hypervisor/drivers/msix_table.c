@@ -17,6 +17,7 @@
 #include <hyp/printk.h>
 #include <hyp/rangeset.h>
 #include <hyp/vmap.h>
+#include <asm/cpufeature.h>
 #include <asm/io.h>
 
 #define BAR_IS_IO		BIT(0)
@@ -160,11 +161,31 @@ static bool is_ram(mfn_t first, mfn_t last)
 	return false;
 }
 
+/* Pages may be shared by tables of several small BARs: what the others need comes back. */
+static void remove_readonly(const struct msix_table *gone)
+{
+	struct msix_table *t;
+
+	rangeset_remove(readonly, mfn_x(gone->first), mfn_x(gone->last));
+	list_for_each_entry(t, &tables, list)
+		rangeset_add(readonly, mfn_x(t->first), mfn_x(t->last));
+}
+
+static bool in_reach(u64 pa, u64 bytes)
+{
+	u64 end = 1ULL << boot_cpu.phys_bits;
+
+	return pa < end && bytes <= end - pa;
+}
+
 static int map_table(struct msix_table *t, u64 pa)
 {
 	u64 bytes = (u64)t->entries * MSIX_ENTRY_BYTES;
 	int err;
 
+	/* A device tells the address: it may lie. */
+	if (!in_reach(pa, bytes))
+		return -EINVAL;
 	t->first = paddr_to_mfn(pa);
 	t->last = paddr_to_mfn(pa + bytes - 1);
 	if (is_ram(t->first, t->last))
@@ -174,17 +195,10 @@ static int map_table(struct msix_table *t, u64 pa)
 		return err;
 	t->offset = pa & ~PAGE_MASK;
 	t->va = ioremap(pa & PAGE_MASK, (mfn_x(t->last) - mfn_x(t->first) + 1) * PAGE_SIZE, MAP_UC);
-	return t->va ? 0 : -ENOMEM;
-}
-
-/* Pages may be shared by tables of several small BARs: what the others need comes back. */
-static void remove_readonly(const struct msix_table *gone)
-{
-	struct msix_table *t;
-
-	rangeset_remove(readonly, mfn_x(gone->first), mfn_x(gone->last));
-	list_for_each_entry(t, &tables, list)
-		rangeset_add(readonly, mfn_x(t->first), mfn_x(t->last));
+	if (t->va)
+		return 0;
+	remove_readonly(t);
+	return -ENOMEM;
 }
 
 static int set_up(struct msix_table *t, struct pci_sbdf dev, unsigned int pos, u64 bar_hint)
