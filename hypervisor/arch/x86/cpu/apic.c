@@ -63,6 +63,26 @@ bool apic_isr_test(u8 vector)
 	return bitmap_test(APIC_ISR, vector);
 }
 
+bool apic_tmr_test(u8 vector)
+{
+	return bitmap_test(APIC_TMR, vector);
+}
+
+u64 apic_read_base(void)
+{
+	return rdmsr(MSR_APIC_BASE);
+}
+
+u64 apic_read_deadline(void)
+{
+	return rdmsr(MSR_TSC_DEADLINE);
+}
+
+void apic_write_deadline(u64 tsc)
+{
+	wrmsr(MSR_TSC_DEADLINE, tsc);
+}
+
 /* Hoisted, the mode stays what the kernel chose: going back from x2APIC is hard. */
 static bool __init want_x2apic(void)
 {
@@ -222,6 +242,11 @@ void apic_send_ipi_mask(const struct cpumask *mask, u8 vector)
 
 	for_each_cpu(cpu, mask)
 		apic_send_ipi(cpu, vector);
+}
+
+void apic_send_self(u8 vector)
+{
+	apic_icr(0, APIC_DM_FIXED | ICR_SELF | vector);
 }
 
 void apic_send_nmi(unsigned int cpu)

@@ -3,12 +3,14 @@
 #include <asm/apic.h>
 
 #include <linux/kernel.h>
+#include <hyp/boot_info.h>
 #include <hyp/irq.h>
 #include <hyp/percpu.h>
 #include <hyp/printk.h>
 #include <hyp/smp.h>
 #include <hyp/softirq.h>
 #include <hyp/tlb.h>
+#include <asm/dom0_irq.h>
 #include <asm/irq_desc.h>
 
 static void error_interrupt(void)
@@ -34,6 +36,8 @@ static void spurious_interrupt(void)
  */
 void do_interrupt(u8 vector)
 {
+	if (boot_info.platform_owner == PLATFORM_DOM0 && dom0_interrupt(vector))
+		return;
 	if (vector < VECTOR_HIGH_DEVICE + 16) {
 		irq_interrupt(vector);
 		return;

@@ -3,12 +3,14 @@
 
 #include <linux/compiler.h>
 #include <linux/init.h>
+#include <hyp/boot_info.h>
 #include <hyp/bug.h>
 #include <hyp/cpumask.h>
 #include <hyp/printk.h>
 #include <hyp/smp.h>
 #include <asm/apic.h>
 #include <asm/barrier.h>
+#include <asm/dom0_irq.h>
 #include <asm/io.h>
 #include <asm/system.h>
 
@@ -54,6 +56,10 @@ void handle_nmi(const struct cpu_user_regs *regs)
 	for (i = 0; i < MAX_HANDLERS && handler[i]; i++)
 		if (handler[i](regs))
 			return;
+	if (boot_info.platform_owner == PLATFORM_DOM0) {
+		dom0_nmi();
+		return;
+	}
 	/*
 	 * Of no known reason: nothing is said, as this CPU may hold the console's
 	 * lock. An error of the chipset is worth the risk.

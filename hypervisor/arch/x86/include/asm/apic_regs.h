@@ -19,11 +19,16 @@
 #define APIC_ID			0x020
 #define APIC_VERSION		0x030
 #define APIC_TPR		0x080
+#define APIC_PPR		0x0a0
 #define APIC_EOI		0x0b0
+#define APIC_LDR		0x0d0
+#define APIC_DFR		0x0e0
 #define APIC_SVR		0x0f0
 #define APIC_ISR		0x100
+#define APIC_TMR		0x180
 #define APIC_IRR		0x200
 #define APIC_ESR		0x280
+#define APIC_LVT_CMCI		0x2f0
 #define APIC_ICR		0x300
 #define APIC_ICR_HIGH		0x310
 #define APIC_LVT_TIMER		0x320
@@ -35,6 +40,9 @@
 #define APIC_TIMER_INIT		0x380
 #define APIC_TIMER_COUNT	0x390
 #define APIC_TIMER_DIVIDE	0x3e0
+/* AMD (APM volume 2, 16.3.5). */
+#define APIC_EXT_FEATURE	0x400
+#define APIC_LVT_EXTENDED	0x500	/* four of them */
 
 #define SVR_ENABLE		BIT(8)
 #define LVT_MASKED		BIT(16)
@@ -46,12 +54,14 @@
 
 /* Delivery modes, of LVTs and of the interrupt command register alike. */
 #define APIC_DM_FIXED		0x000
+#define APIC_DM_LOWEST		0x100
 #define APIC_DM_NMI		0x400
 #define APIC_DM_INIT		0x500
 #define APIC_DM_STARTUP		0x600
 #define APIC_DM_EXTINT		0x700
 #define ICR_BUSY		BIT(12)
 #define ICR_ASSERT		BIT(14)
+#define ICR_SELF		BIT(18)
 #define ICR_ALL_BUT_SELF	(BIT(19) | BIT(18))
 
 /* Bits 0, 1 and 3 of the divide register: 2 to the 1st ... 7th, and 0th. */

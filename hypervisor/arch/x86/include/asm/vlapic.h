@@ -50,9 +50,15 @@ void vlapic_mmio_write(struct vcpu *v, unsigned int offset, unsigned int bytes, 
 
 /*
  * Interrupts on their way in. vlapic_raise(): @vector is requested, the vCPU is woken or
- * interrupted; @level as in the trigger mode register.
+ * interrupted; @level as in the trigger mode register. Return: false: the APIC is off and
+ * does not take it.
+ *
+ * vlapic_raise_extint(): of an 8259, past all priorities. vlapic_local_interrupt(): the
+ * physical LVT entry with @host_vector (<asm/apic.h>) fired.
  */
-void vlapic_raise(struct vcpu *v, u8 vector, bool level);
+bool vlapic_raise(struct vcpu *v, u8 vector, bool level);
+void vlapic_raise_extint(struct vcpu *v, u8 vector);
+void vlapic_local_interrupt(struct vcpu *v, u8 host_vector);
 
 /*
  * Right before the guest goes on, interrupts off. vlapic_next(): the vector to inject,
@@ -97,5 +103,10 @@ int vlapic_adopt(struct vcpu *v);
  * hypervisor's own timer is off then.
  */
 void vlapic_release(struct vcpu *v);
+
+/* For dom0_irq.c, while the APIC changes hands. */
+void vlapic_put_in_service(struct vcpu *v, u8 vector, bool level);
+/* Requested no more: true; false: it is in service. */
+bool vlapic_withdraw(struct vcpu *v, u8 vector);
 
 #endif /* ASM_VLAPIC_H */
