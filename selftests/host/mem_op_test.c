@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The emulator of memory writes against the processor: instructions as the
+ * The emulator of memory writes and reads against the processor: instructions as the
  * assembler makes them are decoded, then run both ways with random operands,
  * and memory, registers and defined flags must agree.  Cut short at any byte
  * they are refused.
  */
 #include <linux/errno.h>
 #include <linux/kernel.h>
+#include <asm/mem_load.h>
 #include <asm/mem_op.h>
 #include <asm/xen/interface.h>
 
@@ -90,6 +91,52 @@ __asm__(".pushsection .data.insns, \"aw\"\n.balign 8\ninsns_start:\n.popsection\
 	INSN("decl (%rdi)", NONE)
 	INSN("decw (%rdi)", NONE)
 	".pushsection .data.insns, \"aw\"\ninsns_end:\n.popsection\n");
+
+/* Those that read and don't write. */
+__asm__(".pushsection .data.loads, \"aw\"\n.balign 8\nloads_start:\n.popsection\n"
+	".text\n"
+#define LOAD(text, undefined)							\
+	"771: " text "\n772: ret\n"						\
+	".pushsection .data.loads, \"aw\"\n.quad 771b, 772b, " undefined "\n.popsection\n"
+	LOAD("mov (%rdi), %rcx", NONE)
+	LOAD("mov 0(%rdi), %ecx", NONE)
+	LOAD("mov (%rdi), %cx", NONE)
+	LOAD("mov (%rdi), %cl", NONE)
+	LOAD("mov (%rdi), %dh", NONE)
+	LOAD("mov (%rdi), %sil", NONE)
+	LOAD("mov (%rdi), %r9d", NONE)
+	LOAD("movzbl (%rdi), %ecx", NONE)
+	LOAD("movzbw (%rdi), %cx", NONE)
+	LOAD("movzbq (%rdi), %r9", NONE)
+	LOAD("movzwl (%rdi), %edx", NONE)
+	LOAD("movzwq (%rdi), %rdx", NONE)
+	LOAD("movsbl (%rdi), %ecx", NONE)
+	LOAD("movsbw (%rdi), %cx", NONE)
+	LOAD("movsbq (%rdi), %r9", NONE)
+	LOAD("movswl (%rdi), %edx", NONE)
+	LOAD("movswq (%rdi), %rdx", NONE)
+	LOAD("movslq (%rdi), %rbx", NONE)
+	LOAD("add (%rdi), %rcx", NONE)
+	LOAD("adc (%rdi), %ecx", NONE)
+	LOAD("sub (%rdi), %dh", NONE)
+	LOAD("sbb (%rdi), %r9", NONE)
+	LOAD("and (%rdi), %cx", LOGIC)
+	LOAD("or (%rdi), %rcx", LOGIC)
+	LOAD("xor (%rdi), %ecx", LOGIC)
+	LOAD("cmp (%rdi), %rcx", NONE)
+	LOAD("cmp %ecx, (%rdi)", NONE)
+	LOAD("cmp %ch, (%rdi)", NONE)
+	LOAD("cmp (%rdi), %cx", NONE)
+	LOAD("cmpl $0x12345678, (%rdi)", NONE)
+	LOAD("cmpq $-1, (%rdi)", NONE)
+	LOAD("cmpw $0x1234, (%rdi)", NONE)
+	LOAD("cmpb $0x7f, (%rdi)", NONE)
+	LOAD("test %rcx, (%rdi)", LOGIC)
+	LOAD("test %dl, (%rdi)", LOGIC)
+	LOAD("testb $0x40, (%rdi)", LOGIC)
+	LOAD("testw $0x8000, (%rdi)", LOGIC)
+	LOAD("testq $-2, (%rdi)", LOGIC)
+	".pushsection .data.loads, \"aw\"\nloads_end:\n.popsection\n");
 
 /* Forms of addresses that only matter to the length; not run. */
 __asm__(".pushsection .data.forms, \"aw\"\n.balign 8\nforms_start:\n.popsection\n"
@@ -207,6 +254,66 @@ TEST(same_as_the_processor)
 	}
 }
 
+static void load(const struct mem_load *ld, struct machine *m)
+{
+	struct cpu_user_regs regs = {
+		.rax = m->rax, .rcx = m->rcx, .rdx = m->rdx, .rbx = m->rbx,
+		.rsi = m->rsi, .r9 = m->r9, .rflags = m->rflags,
+	};
+
+	mem_load_commit(ld, m->mem, &regs);
+	*m = (struct machine){ regs.rax, regs.rcx, regs.rdx, regs.rbx, regs.rsi, regs.r9,
+			       regs.rflags, m->mem };
+}
+
+static void compare_load(const struct insn *insn, unsigned int n)
+{
+	struct machine real = {
+		random_operand(), random_operand(), random_operand(), random_operand(),
+		random_operand(), random_operand(), 0x202 | (test_random() & ARITH_FLAGS),
+		random_operand(),
+	};
+	struct machine ours = real;
+	struct mem_load ld;
+
+	if (!test_random_below(3)) {
+		real.rcx = real.mem;
+		ours.rcx = real.mem;
+	}
+	REQUIRE(!mem_load_decode(&ld, insn->start, 15));
+	EXPECT_EQ(ld.length, insn->end - insn->start);
+	native(&real, insn);
+	load(&ld, &ours);
+	if (!EXPECT_EQ(ours.mem, real.mem) || !EXPECT_EQ(ours.rcx, real.rcx) ||
+	    !EXPECT_EQ(ours.rdx, real.rdx) || !EXPECT_EQ(ours.rbx, real.rbx) ||
+	    !EXPECT_EQ(ours.rsi, real.rsi) || !EXPECT_EQ(ours.r9, real.r9) ||
+	    !EXPECT_EQ((ours.rflags ^ real.rflags) & ARITH_FLAGS & ~insn->undefined, 0)) {
+		test_note("load %u, kind %u, %u bytes", n, ld.kind, ld.bytes);
+		test_leave();
+	}
+}
+
+TEST(loads_are_the_same_as_the_processors)
+{
+	const struct insn *first = ADDRESS_OF(loads_start), *end = ADDRESS_OF(loads_end), *insn;
+	struct mem_load ld;
+	struct mem_op op;
+	unsigned int i;
+
+	test_random_seed(3);
+	EXPECT_EQ(end - first, 38);
+	for (insn = first; insn < end; insn++) {
+		for (i = 0; i < 500; i++)
+			compare_load(insn, insn - first);
+		for (i = 0; i < insn->end - insn->start; i++)
+			EXPECT_EQ(mem_load_decode(&ld, insn->start, i), -EINVAL);
+		/* Nothing is both. */
+		EXPECT_EQ(mem_op_decode(&op, insn->start, 15), -EINVAL);
+	}
+	for (insn = ADDRESS_OF(insns_start); insn < (struct insn *)ADDRESS_OF(insns_end); insn++)
+		EXPECT_EQ(mem_load_decode(&ld, insn->start, 15), -EINVAL);
+}
+
 static void cut_short(const struct insn *insn)
 {
 	unsigned int n, length = insn->end - insn->start;
@@ -268,6 +375,21 @@ TEST(any_bytes_decode_within_bounds)
 		if (!EXPECT(op.length <= n) || !EXPECT(op.reg < 16) ||
 		    !EXPECT(op.bytes == 1 || op.bytes == 2 || op.bytes == 4 || op.bytes == 8))
 			return;
+	}
+	EXPECT(good > 1000);
+	for (i = 0, good = 0; i < 200000; i++) {
+		struct cpu_user_regs regs = {};
+		struct mem_load ld;
+
+		n = test_random_below(INSN_MAX_BYTES + 1);
+		for (k = 0; k < n; k++)
+			code[k] = test_random();
+		if (mem_load_decode(&ld, code, n))
+			continue;
+		good++;
+		if (!EXPECT(ld.length <= n) || !EXPECT(ld.reg < 16) || !EXPECT(ld.bytes <= 8))
+			return;
+		mem_load_commit(&ld, test_random(), &regs);
 	}
 	EXPECT(good > 1000);
 }

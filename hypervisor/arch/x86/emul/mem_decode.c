@@ -6,19 +6,9 @@
 #include <asm/mem_op.h>
 #include <linux/errno.h>
 #include <linux/kernel.h>
+#include "decoder.h"
 
-struct decoder {
-	const u8 *code;
-	unsigned int n, at;
-	bool opsize16, addr32, two_bytes;
-	u8 rex;
-	u8 modrm;
-};
-
-#define REX_W	0x8
-#define REX_R	0x4
-
-static int next_byte(struct decoder *dec, u8 *b)
+int decoder_byte(struct decoder *dec, u8 *b)
 {
 	if (dec->at >= dec->n)
 		return -EINVAL;
@@ -26,7 +16,7 @@ static int next_byte(struct decoder *dec, u8 *b)
 	return 0;
 }
 
-static int skip(struct decoder *dec, unsigned int bytes)
+int decoder_skip(struct decoder *dec, unsigned int bytes)
 {
 	if (bytes > dec->n - dec->at)
 		return -EINVAL;
@@ -35,13 +25,13 @@ static int skip(struct decoder *dec, unsigned int bytes)
 }
 
 /* A constant in the code; its upper bits are its sign. */
-static int immediate(struct decoder *dec, unsigned int bytes, u64 *imm)
+int decoder_immediate(struct decoder *dec, unsigned int bytes, u64 *imm)
 {
 	const u8 *p = dec->code + dec->at;
 	unsigned int i;
 	u64 val = 0;
 
-	if (skip(dec, bytes))
+	if (decoder_skip(dec, bytes))
 		return -EINVAL;
 	for (i = 0; i < bytes; i++)
 		val |= (u64)p[i] << (8 * i);
@@ -53,13 +43,13 @@ static int immediate(struct decoder *dec, unsigned int bytes, u64 *imm)
  * LOCK changes nothing, as each write is atomic; segment overrides are already
  * in the address.  REP has no meaning for what is decoded here.
  */
-static int prefixes(struct decoder *dec, u8 *opcode)
+int decoder_prefixes(struct decoder *dec, u8 *opcode)
 {
 	u8 b;
 
 	dec->rex = 0;
 	for (;;) {
-		if (next_byte(dec, &b))
+		if (decoder_byte(dec, &b))
 			return -EINVAL;
 		switch (b) {
 		case 0x66:
@@ -84,36 +74,36 @@ static int prefixes(struct decoder *dec, u8 *opcode)
 			/* Only directly in front of the opcode. */
 			dec->rex = b;
 			*opcode = 0;
-			return next_byte(dec, opcode);
+			return decoder_byte(dec, opcode);
 		}
 	}
 }
 
 /* Goes over ModRM, SIB and displacement of a memory operand. */
-static int modrm_memory(struct decoder *dec)
+int decoder_modrm(struct decoder *dec)
 {
 	static const u8 disp_bytes[] = { 0, 1, 4 };
 	u8 mod, rm, sib = 0;
 
-	if (next_byte(dec, &dec->modrm))
+	if (decoder_byte(dec, &dec->modrm))
 		return -EINVAL;
 	mod = dec->modrm >> 6;
 	rm = dec->modrm & 7;
 	if (mod == 3)
 		return -EINVAL;
-	if (rm == 4 && next_byte(dec, &sib))
+	if (rm == 4 && decoder_byte(dec, &sib))
 		return -EINVAL;
 	if (mod == 0 && (rm == 5 || (rm == 4 && (sib & 7) == 5)))
-		return skip(dec, 4);
-	return skip(dec, disp_bytes[mod]);
+		return decoder_skip(dec, 4);
+	return decoder_skip(dec, disp_bytes[mod]);
 }
 
-static unsigned int modrm_ext(const struct decoder *dec)
+unsigned int decoder_ext(const struct decoder *dec)
 {
 	return dec->modrm >> 3 & 7;
 }
 
-static u8 operand_bytes(const struct decoder *dec, bool byte)
+u8 decoder_bytes(const struct decoder *dec, bool byte)
 {
 	if (byte)
 		return 1;
@@ -122,39 +112,38 @@ static u8 operand_bytes(const struct decoder *dec, bool byte)
 	return dec->opsize16 ? 2 : 4;
 }
 
-static void operand_reg(const struct decoder *dec, struct mem_op *op)
+u8 decoder_reg(const struct decoder *dec, bool byte, bool *high_byte)
 {
-	op->reg = modrm_ext(dec) | (dec->rex & REX_R ? 8 : 0);
-	if (op->bytes == 1 && !dec->rex && op->reg >= 4) {
-		op->reg -= 4;
-		op->high_byte = true;
-	}
+	u8 reg = decoder_ext(dec) | (dec->rex & REX_R ? 8 : 0);
+
+	*high_byte = byte && !dec->rex && reg >= 4;
+	return *high_byte ? reg - 4 : reg;
 }
 
 static int operand_imm(struct decoder *dec, struct mem_op *op, unsigned int bytes)
 {
 	op->has_imm = true;
-	return immediate(dec, min_t(unsigned int, bytes, 4), &op->imm);
+	return decoder_immediate(dec, min_t(unsigned int, bytes, 4), &op->imm);
 }
 
 /* Opcodes whose memory operand is written and whose other one is a register. */
 static int reg_form(struct decoder *dec, struct mem_op *op, enum mem_op_kind kind, bool byte)
 {
 	op->kind = kind;
-	op->bytes = operand_bytes(dec, byte);
-	if (modrm_memory(dec))
+	op->bytes = decoder_bytes(dec, byte);
+	if (decoder_modrm(dec))
 		return -EINVAL;
-	operand_reg(dec, op);
+	op->reg = decoder_reg(dec, op->bytes == 1, &op->high_byte);
 	return 0;
 }
 
 /* 0x80, 0x81, 0x83 */
 static int group1(struct decoder *dec, struct mem_op *op, u8 opcode)
 {
-	op->bytes = operand_bytes(dec, opcode == 0x80);
-	if (modrm_memory(dec) || modrm_ext(dec) == MEM_CMP)
+	op->bytes = decoder_bytes(dec, opcode == 0x80);
+	if (decoder_modrm(dec) || decoder_ext(dec) == MEM_CMP)
 		return -EINVAL;
-	op->kind = modrm_ext(dec);
+	op->kind = decoder_ext(dec);
 	return operand_imm(dec, op, opcode == 0x83 ? 1 : op->bytes);
 }
 
@@ -162,8 +151,8 @@ static int group1(struct decoder *dec, struct mem_op *op, u8 opcode)
 static int group11(struct decoder *dec, struct mem_op *op, u8 opcode)
 {
 	op->kind = MEM_MOV;
-	op->bytes = operand_bytes(dec, opcode == 0xc6);
-	if (modrm_memory(dec) || modrm_ext(dec))
+	op->bytes = decoder_bytes(dec, opcode == 0xc6);
+	if (decoder_modrm(dec) || decoder_ext(dec))
 		return -EINVAL;
 	return operand_imm(dec, op, op->bytes);
 }
@@ -173,10 +162,10 @@ static int unary(struct decoder *dec, struct mem_op *op, u8 opcode)
 {
 	unsigned int ext;
 
-	op->bytes = operand_bytes(dec, !(opcode & 1));
-	if (modrm_memory(dec))
+	op->bytes = decoder_bytes(dec, !(opcode & 1));
+	if (decoder_modrm(dec))
 		return -EINVAL;
-	ext = modrm_ext(dec);
+	ext = decoder_ext(dec);
 	if (opcode < 0xf8)
 		op->kind = ext == 2 ? MEM_NOT : MEM_NEG;
 	else
@@ -188,9 +177,9 @@ static int unary(struct decoder *dec, struct mem_op *op, u8 opcode)
 static int mov_moffs(struct decoder *dec, struct mem_op *op, u8 opcode)
 {
 	op->kind = MEM_MOV;
-	op->bytes = operand_bytes(dec, opcode == 0xa2);
+	op->bytes = decoder_bytes(dec, opcode == 0xa2);
 	op->reg = 0;
-	return skip(dec, dec->addr32 ? 4 : 8);
+	return decoder_skip(dec, dec->addr32 ? 4 : 8);
 }
 
 static int one_byte_opcode(struct decoder *dec, struct mem_op *op, u8 opcode)
@@ -228,10 +217,10 @@ static int one_byte_opcode(struct decoder *dec, struct mem_op *op, u8 opcode)
 /* 0x0f 0xba: bit operations with a constant */
 static int group8(struct decoder *dec, struct mem_op *op)
 {
-	op->bytes = operand_bytes(dec, false);
-	if (modrm_memory(dec) || modrm_ext(dec) < 5)
+	op->bytes = decoder_bytes(dec, false);
+	if (decoder_modrm(dec) || decoder_ext(dec) < 5)
 		return -EINVAL;
-	op->kind = MEM_BTS + modrm_ext(dec) - 5;
+	op->kind = MEM_BTS + decoder_ext(dec) - 5;
 	return operand_imm(dec, op, 1);
 }
 
@@ -239,7 +228,7 @@ static int two_byte_opcode(struct decoder *dec, struct mem_op *op)
 {
 	u8 opcode;
 
-	if (next_byte(dec, &opcode))
+	if (decoder_byte(dec, &opcode))
 		return -EINVAL;
 	switch (opcode) {
 	case 0xab:
@@ -270,7 +259,7 @@ int mem_op_decode(struct mem_op *op, const u8 *code, unsigned int n)
 	int rc;
 
 	*op = (struct mem_op){ };
-	rc = prefixes(&dec, &opcode);
+	rc = decoder_prefixes(&dec, &opcode);
 	if (rc)
 		return rc;
 	rc = opcode == 0x0f ? two_byte_opcode(&dec, op) : one_byte_opcode(&dec, op, opcode);

@@ -199,17 +199,29 @@ void mem_op_compute(const struct mem_op *op, const struct cpu_user_regs *regs, u
 	res->rflags = (regs->rflags & ~RFLAGS_ARITH) | flags;
 }
 
+u64 mem_op_register(const struct cpu_user_regs *regs, unsigned int reg, bool high_byte)
+{
+	return *reg_ptr(regs, reg) >> (high_byte ? 8 : 0);
+}
+
+void mem_op_set_register(struct cpu_user_regs *regs, unsigned int n, bool high_byte,
+			 unsigned int bytes, u64 val)
+{
+	u64 *reg = reg_ptr(regs, n), mask = size_mask(bytes) << (high_byte ? 8 : 0);
+
+	if (bytes == 4)
+		*reg = val & size_mask(4);	/* the upper half becomes zero */
+	else
+		*reg = (*reg & ~mask) | (val << (high_byte ? 8 : 0) & mask);
+}
+
 void mem_op_commit(const struct mem_op *op, const struct mem_op_result *res,
 		   struct cpu_user_regs *regs)
 {
-	u64 *reg = reg_ptr(regs, res->reg);
 	bool high = op->high_byte && op->kind != MEM_CMPXCHG;
-	u64 mask = size_mask(op->bytes) << (high ? 8 : 0);
 
-	if (res->writes_reg && op->bytes == 4)
-		*reg = res->reg_val;		/* the upper half becomes zero */
-	else if (res->writes_reg)
-		*reg = (*reg & ~mask) | (res->reg_val << (high ? 8 : 0) & mask);
+	if (res->writes_reg)
+		mem_op_set_register(regs, res->reg, high, op->bytes, res->reg_val);
 	regs->rflags = res->rflags & ~RFLAGS_RF;
 	regs->rip += op->length;
 }

@@ -21,6 +21,7 @@
 
 #include <linux/compiler.h>
 #include <linux/kernel.h>
+#include <hyp/arch.h>
 #include <hyp/cpumask.h>
 #include <hyp/percpu.h>
 #include <hyp/printk.h>
@@ -29,7 +30,6 @@
 #include <asm/apic_regs.h>
 #include <asm/barrier.h>
 #include <asm/hvm.h>
-#include <asm/system.h>
 #include <asm/vlapic.h>
 
 #define MAX_LATE	16	/* priority classes */
@@ -97,10 +97,9 @@ void dom0_irq_eoi(u8 vector)
 
 	if (likely(!own->nr_late))
 		return;
-	flags = read_rflags();
-	irq_disable();
+	flags = arch_irq_save();
 	mark_ended(own, vector);
-	write_rflags(flags);
+	arch_irq_restore(flags);
 }
 
 static void nobody(u8 vector)
@@ -215,9 +214,9 @@ static void drain(struct dom0_irq *own, enum dom0_irq_mode mode)
 
 	own->mode = mode;
 	for (rounds = 0; rounds < DRAIN_ROUNDS && deliverable(); rounds++) {
-		irq_enable();
+		arch_irq_enable();
 		cpu_relax();
-		irq_disable();
+		arch_irq_disable();
 	}
 	own->mode = PASS;
 }

@@ -40,8 +40,7 @@ static u64 counts_to_ns(const struct vlapic *vl, u32 count)
 {
 	u64 ticks = (u64)count << apic_divide_shift(vl->timer_divide);
 
-	/* Never early. */
-	return time_scale_apply(ticks, vl->to_ns) + 1;
+	return time_scale_apply(ticks, vl->to_ns);
 }
 
 static u64 period(const struct vlapic *vl)
@@ -61,6 +60,12 @@ static void arm(struct vlapic *vl, u64 expires)
 {
 	vl->expires = expires;
 	timer_set(&vl->timer, expires);
+}
+
+/* Never early by what the conversion cut off. */
+static void arm_in(struct vlapic *vl, u64 ns)
+{
+	arm(vl, system_time() + ns + 1);
 }
 
 /* Ticks that were missed are one, as they are in the request register of a chip. */
@@ -112,7 +117,7 @@ void vlapic_timer_set_initial(struct vlapic *vl, u32 count)
 	vlapic_timer_poll(vl);
 	vl->timer_initial = count;
 	if (count)
-		arm(vl, system_time() + counts_to_ns(vl, count));
+		arm_in(vl, counts_to_ns(vl, count));
 	else
 		stop(vl);
 }
@@ -140,7 +145,7 @@ void vlapic_timer_set_divide(struct vlapic *vl, u32 divide)
 
 	vl->timer_divide = divide & 0xb;
 	if (left)
-		arm(vl, system_time() + counts_to_ns(vl, left));
+		arm_in(vl, counts_to_ns(vl, left));
 }
 
 void vlapic_timer_resume(struct vlapic *vl, u32 count)
@@ -149,7 +154,7 @@ void vlapic_timer_resume(struct vlapic *vl, u32 count)
 
 	if (!vl->timer_initial || (!count && !periodic))
 		return;
-	arm(vl, system_time() + counts_to_ns(vl, count ? count : vl->timer_initial));
+	arm_in(vl, counts_to_ns(vl, count ? count : vl->timer_initial));
 }
 
 u64 vlapic_deadline_read(const struct vlapic *vl)
@@ -169,9 +174,9 @@ void vlapic_deadline_write(struct vlapic *vl, u64 tsc)
 		return;
 	vl->deadline = tsc;
 	now = rdtsc();
-	wait = tsc > now ? time_scale_apply(tsc - now, time_scale_to_ns(tsc_hz())) + 1 : 0;
+	wait = tsc > now ? tsc - now : 0;
 	if (wait)
-		arm(vl, system_time() + wait);
+		arm_in(vl, time_scale_apply(wait, time_scale_to_ns(tsc_hz())));
 	else
 		expired(vl);
 }

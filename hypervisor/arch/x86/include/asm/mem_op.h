@@ -62,4 +62,9 @@ void mem_op_compute(const struct mem_op *op, const struct cpu_user_regs *regs, u
 void mem_op_commit(const struct mem_op *op, const struct mem_op_result *res,
 		   struct cpu_user_regs *regs);
 
+/* Register @reg (0 to 15) from its lowest bit, or from bit 8; and as @bytes of it change. */
+u64 mem_op_register(const struct cpu_user_regs *regs, unsigned int reg, bool high_byte);
+void mem_op_set_register(struct cpu_user_regs *regs, unsigned int reg, bool high_byte,
+			 unsigned int bytes, u64 val);
+
 #endif /* ASM_MEM_OP_H */
