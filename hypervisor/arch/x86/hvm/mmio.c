@@ -15,9 +15,9 @@
 #include <hyp/vcpu.h>
 #include <asm/mem_load.h>
 #include <asm/mem_op.h>
+#include <asm/traps.h>
 #include <asm/vlapic.h>
-
-#define TRAP_GP		13
+#include "mmio_priv.h"
 
 struct mmio {
 	struct vcpu *v;
@@ -70,10 +70,20 @@ static bool try_load(const struct mmio *m)
 	return true;
 }
 
-static void report(const struct mmio *m, bool write)
+static bool emulate(const struct mmio *m, bool write)
+{
+	if (!write && try_load(m))
+		return true;
+	if (try_store(m))
+		return true;
+	return !m->apic && mmio_hidden_string(m->v, m->insn, m->nr_insn, m->gpa, write);
+}
+
+static void report(const struct mmio *m, const struct hvm_fault *f)
 {
 	guest_log(m->v->domain, "vCPU %u %s %#llx, which is not its memory, at RIP %#llx\n",
-		  m->v->id, write ? "writes to" : "reads from", m->gpa, hvm_regs(m->v)->rip);
+		  m->v->id, f->exec ? "runs code at" : f->write ? "writes to" : "reads from",
+		  m->gpa, hvm_regs(m->v)->rip);
 }
 
 static void fetch(struct mmio *m, const struct hvm_fault *f)
@@ -90,17 +100,21 @@ int hvm_mmio_fault(struct vcpu *v, const struct hvm_fault *f)
 {
 	struct mmio m = { .v = v, .gpa = f->gpa, .apic = vlapic_covers(v, f->gpa) };
 
-	/* Page tables and code that are not in memory have no effect to emulate. */
-	if (f->in_walk || f->exec)
+	/* Page tables that are not in memory have no effect to emulate. */
+	if (f->in_walk)
 		return -EOPNOTSUPP;
 	if (!m.apic)
-		report(&m, f->write);
+		report(&m, f);
+	if (f->exec) {
+		/* Ones are no instruction. */
+		hvm_inject(v, TRAP_UD, HVM_NO_ERROR_CODE);
+		return 0;
+	}
 	fetch(&m, f);
 	/* Changed or gone since: the access is made again, and faults if it must. */
 	if (!m.nr_insn)
 		return 0;
-	if (hvm_ops->code_bits(v) == 64 && ((!f->write && try_load(&m)) || try_store(&m)))
-		return 0;
-	hvm_inject(v, TRAP_GP, 0);
+	if (hvm_ops->code_bits(v) != 64 || !emulate(&m, f->write))
+		hvm_inject(v, TRAP_GP, 0);
 	return 0;
 }

@@ -22,6 +22,10 @@ __weak void hvm_inject(struct vcpu *v, u8 vector, s32 error)
 {
 }
 
+__weak void hvm_inject_page_fault(struct vcpu *v, u32 error, u64 cr2)
+{
+}
+
 __weak unsigned int hvm_fetch(struct vcpu *v, u8 insn[15])
 {
 	return 0;
