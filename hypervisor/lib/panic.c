@@ -19,6 +19,24 @@ PARAM_BOOL("noreboot", opt_noreboot);
 /* The CPU, plus one, that goes down first; others, and a second fault in it, just stop. */
 static atomic_t panicking = ATOMIC_INIT(0);
 
+static void (*catcher)(const char *why) __noreturn;
+
+void panic_set_catcher(void (*fn)(const char *why) __noreturn)
+{
+	catcher = fn;
+}
+
+/* The log has had all of it; one line goes to who waits for us. */
+static void catch_panic(const char *fmt, va_list args)
+{
+	static char why[160];
+
+	if (!catcher)
+		return;
+	vscnprintf(why, sizeof(why), fmt, args);
+	catcher(why);
+}
+
 static void panic_begin(void)
 {
 	arch_irq_disable();
@@ -51,6 +69,9 @@ void panic(const char *fmt, ...)
 	printk(LOG_ERR "\n");
 	dump_stack();
 	printk(LOG_ERR "****************************************\n");
+	va_start(args, fmt);
+	catch_panic(fmt, args);
+	va_end(args);
 	panic_end();
 }
 
@@ -64,6 +85,9 @@ void boot_fail(const char *fmt, ...)
 	vprintk(fmt, args);
 	va_end(args);
 	printk(LOG_ERR "\n");
+	va_start(args, fmt);
+	catch_panic(fmt, args);
+	va_end(args);
 	panic_end();
 }
 

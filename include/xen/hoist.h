@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: GPL-2.0-only OR MIT */
+/* SPDX-License-Identifier: MIT */
 /*
  * The third way in: what a running kernel and the hypervisor hand each other.
  *
@@ -31,21 +31,28 @@
  *	RDI	as above
  *	RAX	0 or a negative errno: what the gate returns
  *
- * and everything but CR3, GDTR, IDTR, RSP, CS, SS, TR and LDTR as it went in; the gate
- * puts these back from the structure.
+ * and everything as it went in but CR3, GDTR, IDTR, RSP, CS and SS: the gate puts these
+ * back from the structure and drops all translations.  (TR, LDTR and data segments are
+ * back by then: the hypervisor loads them by means of hoist_cpu_state.gdt.)
+ *
+ * LEAVE ends the same way: the loader fills the structure again, from inside the
+ * container, and makes the hypercall with the gate's frame on the stack.
  */
 #ifndef XEN_HOIST_H
 #define XEN_HOIST_H
 
 #include <linux/types.h>
 
-#define HOIST_MAGIC		0x54534948u	/* "HIST" */
+#define HOIST_MAGIC		0x314854495745484fULL	/* "OHEWITH1" */
 #define HOIST_VERSION_ABI	1
 
 #define HOIST_MAX_CPUS		64
 #define HOIST_MAX_CHUNKS	256
 #define HOIST_MAX_RANGES	128
 #define HOIST_TEXT		160
+#define HOIST_LOG_BYTES		0x8000	/* power of two */
+
+#define HOIST_GDT_ENTRIES	16
 
 /* RSI of the way in */
 #define HOIST_PREPARE		0
@@ -53,58 +60,56 @@
 
 /*
  * In the first 8 KiB of the flat image, 16-aligned.  [H], by the linker.
- * The image needs mem_bytes of contiguous memory, aligned to 4 KiB: file_bytes of it
- * are the file, the rest is zero.
+ * The image needs contiguous memory, aligned to 4 KiB; what the file does not have of it
+ * is zero.
  */
 struct hoist_header {
-	__u32 magic;
+	__u64 magic;
 	__u32 version;
 	__u32 header_bytes;		/* sizeof(struct hoist_header) */
 	__u32 info_bytes;		/* sizeof(struct hoist_info) */
 	__u32 cpu_state_bytes;		/* sizeof(struct hoist_cpu_state) */
-	__u32 pad;
-	__u64 link_start;		/* virtual address of the first byte */
-	__u64 file_bytes;
-	__u64 mem_bytes;
-	__u64 entry;			/* virtual address */
-	__u64 directmap_start;		/* virtual address of physical 0 */
+	/* virtual addresses */
+	__u64 link_start;		/* of the first byte */
+	__u64 file_end;			/* behind the last byte that the file has */
+	__u64 mem_end;			/* behind the last byte */
+	__u64 entry;
+	__u64 directmap_start;		/* physical 0 */
 };
 
+/* The operand of LGDT and LIDT begins at limit. */
 struct hoist_table_ptr {
-	__u64 base;			/* virtual, the kernel's */
-	__u16 limit;
 	__u16 pad[3];
+	__u16 limit;
+	__u64 base;			/* virtual, the kernel's */
 };
 
 /*
- * One CPU's state, a page by itself: [L] before ENTER, [H] before it comes back
- * from LEAVE, with the values of the moment.
+ * One CPU's state, a page by itself.  [L] fills it right before PREPARE, ENTER and LEAVE
+ * with what the CPU has then; it is what a way back restores.
  */
 struct hoist_cpu_state {
-	/* by the gate (by LEAVE: of the hypercall); offsets used by assembly */
+	/* by the gate; offsets used by assembly */
 	__u64 rsp;
 	__u64 cr3;
 	__u64 rflags;
 	__u64 gate_return;		/* virtual, the kernel's; [L] */
+	__u64 gate_done;		/* where dom0's vCPU begins, RSP and RAX set; [L] */
+	__u64 self;			/* this structure, in the kernel's tables; [L] */
 	__u64 root;			/* transition root, value for CR3; [L] */
 	struct hoist_table_ptr gdtr, idtr;
 	__u16 cs, ss, ds, es, fs, gs, tr, ldtr;
-	__u64 hyp_stack;		/* [H] by PREPARE: RSP for ENTER */
-
-	__u64 tr_desc[2], ldt_desc[2];	/* what the GDT has for TR and LDTR, 0: null */
+	__u64 gdt[HOIST_GDT_ENTRIES];	/* copy of what gdtr says */
 	__u64 cr0, cr2, cr4, cr8, efer, pat;
 	__u64 fs_base, gs_base, kernel_gs_base;
-	__u64 star, lstar, cstar, sfmask, tsc_aux;
+	__u64 star, lstar, cstar, sfmask, tsc_aux, xcr0;
 	__u64 sysenter_cs, sysenter_esp, sysenter_eip;
-	__u64 dr6, dr7, apic_base;
-	__u64 vm_hsave;			/* AMD: VM_HSAVE_PA as found */
+	__u64 dr[4], dr6, dr7, apic_base;
+	__u64 xss, spec_ctrl;
+	__u32 pkru, pad;
 
 	__u32 cpu;			/* number, index into hoist_info.cpu; [L] */
 	__s32 error;			/* [H] why this CPU could not; 0 */
-	/* by LEAVE: general registers behind the hypercall, but RAX and RSP */
-	__u64 rbx, rcx, rdx, rsi, rdi, rbp, r8, r9, r10, r11, r12, r13, r14, r15;
-	__u64 rip;			/* by LEAVE: behind the hypercall */
-	__u64 temp_gdt[64];		/* [H] scratch: where TR and LDTR are loaded from */
 };
 
 struct hoist_cpu {
@@ -124,14 +129,12 @@ struct hoist_chunk {
 };
 
 /*
- * The hypervisor's messages, from the first on: bytes written so far, modulo the size;
+ * The hypervisor's messages, from the first on: what was written so far, modulo the size;
  * the reader keeps its own position.  In the kernel's memory: the hypervisor never reads it.
  */
 struct hoist_log {
 	__u64 written;
-	__u32 bytes;			/* of text[], power of two; [L] */
-	__u32 pad;
-	char text[];
+	char text[HOIST_LOG_BYTES];
 };
 
 /* hoist_info.flags, all [L] */
@@ -156,8 +159,8 @@ enum hoist_step {
 };
 
 struct hoist_info {
-	__u32 magic, version;		/* [L] */
-	__u32 bytes;			/* sizeof(struct hoist_info); [L] */
+	__u64 magic;			/* HOIST_MAGIC; [L] */
+	__u32 version;			/* HOIST_VERSION_ABI; [L] */
 	__u32 flags;			/* HOIST_*; [L] */
 	__u64 image;			/* where the image lies; [L] */
 	__u64 root;			/* transition root, value for CR3; [L] */
@@ -176,7 +179,6 @@ struct hoist_info {
 	__u64 log;			/* struct hoist_log; [L] */
 	__u32 fail_step, fail_cpu;	/* enum hoist_step; [L] */
 	char error[HOIST_TEXT];		/* one line, why not; [H] */
-	__u64 pause_tsc;		/* [H] ENTER: from the first CPU in to the last out */
 	__u64 memory_free;		/* [H] PREPARE: bytes left on the heap */
 	char cmdline[256];		/* the hypervisor's options; [L] */
 	struct hoist_cpu cpu[HOIST_MAX_CPUS];
@@ -216,7 +218,6 @@ struct hoist_op_stats {
 	__u64 exits;			/* of dom0's vCPUs, since the hoist */
 	__u64 interrupts;		/* of devices, passed on */
 	__u64 hidden;			/* accesses to the hypervisor's frames */
-	__u64 pause_tsc;
 };
 
 struct hoist_op_test {

@@ -11,6 +11,7 @@
 
 #define BOOT_MAX_MODULES	8
 #define BOOT_MAX_RANGES		256
+#define BOOT_MAX_CHUNKS		256
 #define BOOT_CMDLINE_SIZE	2048
 
 enum boot_protocol {
@@ -56,6 +57,9 @@ struct boot_info {
 	paddr_t image_start, image_end;	/* the hypervisor itself, bytes */
 	u32 nr_ranges;
 	struct boot_range range[BOOT_MAX_RANGES];	/* memory map, sorted */
+	/* All that is ours to use, besides the image; none: RAM that nothing else uses. */
+	u32 nr_chunks;
+	struct boot_range chunk[BOOT_MAX_CHUNKS];
 	u32 nr_modules;
 	struct boot_module module[BOOT_MAX_MODULES];	/* [0]: dom0's kernel */
 	char strings[BOOT_CMDLINE_SIZE * 2];		/* module command lines */

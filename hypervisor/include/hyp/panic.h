@@ -12,6 +12,12 @@ void __noreturn panic(const char *fmt, ...) __printf(1, 2);
 /* Boot can't go on for an outside cause: one line, no dump, then as above. */
 void __noreturn boot_fail(const char *fmt, ...) __printf(1, 2);
 
+/*
+ * Where both go instead of ending the machine, while the CPU can still go back to what it
+ * was before start-up (a kernel that hoists us); NULL: nowhere.
+ */
+void panic_set_catcher(void (*fn)(const char *why) __noreturn);
+
 /* By the arch. */
 void dump_registers(const struct cpu_user_regs *regs);
 void dump_stack(void);

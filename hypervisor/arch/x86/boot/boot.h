@@ -49,4 +49,7 @@ void e820_clean_up(struct boot_info *bi);
 void e820_limit(struct boot_info *bi, u64 limit);
 void e820_print(const struct boot_info *bi);
 
+/* Who we are, who loaded us. */
+void boot_banner(void);
+
 #endif /* BOOT_H */

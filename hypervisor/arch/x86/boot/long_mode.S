@@ -168,6 +168,7 @@ boot_l2_image:
 	.quad PA(boot_l1_stacks) + PTE_TABLE
 	.balign 4096
 	/* As <asm/layout.h> has it; pages in order of cpu0_stack. */
+	.globl boot_l1_stacks
 boot_l1_stacks:
 	.quad 0
 	.quad PA(cpu0_stack) + PTE_STACK		/* 1 #MC */

@@ -64,7 +64,7 @@ static paddr_t trampoline_page(void)
 	return 0;
 }
 
-static int prepare(unsigned int cpu)
+int smp_prepare_cpu(unsigned int cpu)
 {
 	struct cpu_local *local = (struct cpu_local *)stack_top(cpu) - 1;
 	int err;
@@ -132,7 +132,7 @@ int arch_cpu_up(unsigned int cpu)
 	if (!page)
 		return -ENOMEM;
 	frame_keep(paddr_to_mfn(page));
-	err = prepare(cpu);
+	err = smp_prepare_cpu(cpu);
 	if (err)
 		return err;
 	memcpy(saved, code, sizeof(saved));

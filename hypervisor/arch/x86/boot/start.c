@@ -80,7 +80,7 @@ static int __init parse_boot_info(u32 magic, paddr_t info)
 	return -1;
 }
 
-static void __init banner(void)
+void __init boot_banner(void)
 {
 	static const char * const protocol[] = { "multiboot", "multiboot2", "PVH", "hoist" };
 
@@ -166,7 +166,7 @@ void __init start(u32 magic, u32 info)
 	boot_split_cmdline(&boot_info);
 	params_parse(boot_info.cmdline);
 	console_init();
-	banner();
+	boot_banner();
 	control_regs_options();
 	spec_init();
 	alternatives_apply();

@@ -3,6 +3,7 @@
 #include <linux/build_bug.h>
 #include <linux/stddef.h>
 #include <asm/cpu_local.h>
+#include <xen/hoist.h>
 
 #define DEFINE(name, val) \
 	__asm__ __volatile__("\n->" #name " %0" : : "i" (val))
@@ -17,6 +18,9 @@ static_assert((STACK_SIZE - sizeof(struct cpu_local) +
 static_assert(offsetof(struct cpu_local, guest_regs) == 0);
 static_assert(offsetof(struct cpu_user_regs, entry_vector) ==
 	      offsetof(struct cpu_user_regs, error_code) + 4);
+
+#define HOIST_STATE(field) \
+	DEFINE(HOIST_STATE_##field, offsetof(struct hoist_cpu_state, field))
 
 static void __used asm_offsets(void)
 {
@@ -40,4 +44,10 @@ static void __used asm_offsets(void)
 	LOCAL(hyp_cr3);
 	LOCAL(spec_flags);
 	DEFINE(CPU_LOCAL_SIZE, sizeof(struct cpu_local));
+	HOIST_STATE(root);
+	HOIST_STATE(cpu);
+	HOIST_STATE(gate_return);
+	DEFINE(HOIST_HEADER_BYTES, sizeof(struct hoist_header));
+	DEFINE(HOIST_INFO_BYTES, sizeof(struct hoist_info));
+	DEFINE(HOIST_CPU_STATE_BYTES, sizeof(struct hoist_cpu_state));
 }

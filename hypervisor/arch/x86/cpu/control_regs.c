@@ -50,7 +50,8 @@ static unsigned long cr4_value(void)
 
 void control_regs_init_cpu(void)
 {
-	hyp_cr4 = cr4_value() | (read_cr4() & CR4_MCE);
+	/* The depth of paging can't change now. */
+	hyp_cr4 = cr4_value() | (read_cr4() & (CR4_MCE | CR4_LA57));
 	write_cr4(hyp_cr4);
 	write_cr0(CR0_HYP);
 	wrmsr(MSR_EFER, rdmsr(MSR_EFER) | EFER_SCE | EFER_NX);

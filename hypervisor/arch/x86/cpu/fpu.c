@@ -138,6 +138,17 @@ void fpu_vcpu_destroy(struct vcpu *v)
 	v->arch->xstate = NULL;
 }
 
+/* Its components are those that the CPU has on, more than a PV guest may have. */
+void fpu_adopt(struct vcpu *v)
+{
+	u64 xcr0 = cpu_has(FEATURE_XSAVE) ? xgetbv(0) : XSTATE_FP;
+
+	xcr0_mask |= xcr0;
+	this_cpu(loaded_xcr0) = xcr0;
+	v->arch->xcr0 = xcr0;
+	v->arch->xcr0_accum = xcr0 | XSTATE_FP | XSTATE_SSE;
+}
+
 void fpu_save(struct vcpu *v)
 {
 	struct xstate *x = v->arch->xstate;

@@ -20,6 +20,7 @@
 #include <hyp/panic.h>
 #include <asm/layout.h>
 #include <asm/mm.h>
+#include <asm/system.h>
 
 #define HYP_SLOTS	(HYP_SLOT_LAST - HYP_SLOT_FIRST + 1)
 #define LOW_END		0x100000ULL	/* what the BIOS and real mode use */
@@ -29,9 +30,17 @@
 pte_t hyp_root[PT_ENTRIES] __aligned(4096);
 static pte_t hyp_l3[HYP_SLOTS][PT_ENTRIES] __aligned(4096);
 
+/* Where the running kernel chose 5 levels: all of ours is under its last entry. */
+static pte_t hyp_top[PT_ENTRIES] __aligned(4096);
+
+static bool five_levels(void)
+{
+	return read_cr4() & CR4_LA57;
+}
+
 paddr_t hyp_root_paddr(void)
 {
-	return virt_to_paddr(hyp_root);
+	return virt_to_paddr(five_levels() ? hyp_top : hyp_root);
 }
 
 static pte_t slot_entry(unsigned int slot)
@@ -122,23 +131,14 @@ static void __init map_image(void)
 	map_part(hyp_bss_start, hyp_bss_end, PTE_HYP_RW);
 }
 
-static u64 read_cr3(void)
-{
-	u64 cr3;
-
-	__asm__ __volatile__("mov %%cr3, %0" : "=r" (cr3));
-	return cr3;
-}
-
 /* Loads CR3 and drops global translations too (SDM volume 3, 4.10.4.1). */
 static void load_root(paddr_t pa)
 {
-	u64 cr4;
+	unsigned long cr4 = read_cr4();
 
-	__asm__ __volatile__("mov %%cr4, %0" : "=r" (cr4));
-	__asm__ __volatile__("mov %0, %%cr4" : : "r" (cr4 & ~BIT_ULL(7)) : "memory");
-	__asm__ __volatile__("mov %0, %%cr3" : : "r" (pa) : "memory");
-	__asm__ __volatile__("mov %0, %%cr4" : : "r" (cr4) : "memory");
+	write_cr4(cr4 & ~CR4_PGE);
+	write_cr3(pa);
+	write_cr4(cr4);
 }
 
 static pte_t *early_table(pte_t entry)
@@ -152,7 +152,8 @@ static pte_t *early_table(pte_t entry)
  */
 static void __init adopt_early_stacks(void)
 {
-	pte_t *l4 = early_table(read_cr3() | PTE_PRESENT);
+	pte_t *top = early_table(read_cr3() | PTE_PRESENT);
+	pte_t *l4 = five_levels() ? early_table(top[PT_INDEX(STUBS_START, 5)]) : top;
 	pte_t *l3 = early_table(l4[PT_INDEX(STUBS_START, 4)]);
 	pte_t *from = l3 ? early_table(l3[PT_INDEX(STUBS_START, 3)]) : NULL;
 	pte_t *to = hyp_l3[PT_INDEX(IMAGE_START, 4) - HYP_SLOT_FIRST];
@@ -183,6 +184,8 @@ void __init directmap_init(const struct boot_info *bi)
 	pgtable_init(hyp_root, has_1g_pages());
 	pgtable_set_alloc(early_page);
 	pgtable_fill_hyp_slots(hyp_root, virt_to_mfn(hyp_l3[PERDOMAIN_SLOT - HYP_SLOT_FIRST]));
+	hyp_top[PT_INDEX(HYP_VIRT_START, 5)] =
+		pte_make(virt_to_mfn(hyp_root), PTE_PRESENT | PTE_RW | PTE_ACCESSED | PTE_DIRTY);
 	map_ram(bi);
 	map_image();
 	adopt_early_stacks();

@@ -22,6 +22,15 @@
 static bool opt_bootscrub;
 PARAM_BOOL("bootscrub", opt_bootscrub);
 
+/* What a running kernel gave: the early tables map all of it. */
+static void __init collect_chunks(const struct boot_info *bi)
+{
+	unsigned int i;
+
+	for (i = 0; i < bi->nr_chunks; i++)
+		boot_alloc_add(bi->chunk[i].start, bi->chunk[i].start + bi->chunk[i].size);
+}
+
 static void __init collect_ram(const struct boot_info *bi)
 {
 	unsigned int i;
@@ -48,7 +57,10 @@ static void *heap_table(void)
 
 void __init mm_init(const struct boot_info *bi)
 {
-	collect_ram(bi);
+	if (bi->nr_chunks)
+		collect_chunks(bi);
+	else
+		collect_ram(bi);
 	directmap_init(bi);
 	frame_table_init(bi);
 	m2p_init(bi);

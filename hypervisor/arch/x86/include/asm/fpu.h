@@ -20,7 +20,9 @@ struct vcpu;
 #define FPU_LEGACY_SIZE	512		/* FXSAVE */
 
 void fpu_init(void);			/* boot CPU: sizes, masks */
-void fpu_init_cpu(void);		/* each other CPU */
+void fpu_init_cpu(void);
+/* What is in this CPU is @v's: the state of a kernel that was hoisted. */
+void fpu_adopt(struct vcpu *v);		/* each other CPU */
 u64 fpu_xcr0_mask(void);		/* bits that a guest may set */
 u32 fpu_area_size(u64 xcr0);		/* bytes of the XSAVE area, header included */
 /* May XCR0 be @val where @allowed are the components there are? */

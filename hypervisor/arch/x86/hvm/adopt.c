@@ -1,0 +1,315 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * dom0 from a kernel that runs: it keeps all of its memory and devices at the addresses
+ * where they are, and each of its CPUs becomes a vCPU that is pinned to it.
+ *
+ *	RAM of the kernel		P2M_RAM, gfn = mfn, owned by dom0
+ *	image, chunks			P2M_HIDDEN
+ *	page of the local APIC		nothing: each access comes to the virtual one
+ *	all else a CPU can address	P2M_MMIO, gfn = mfn
+ */
+#include <asm/hoist.h>
+
+#include <linux/bitops.h>
+#include <linux/bits.h>
+#include <linux/err.h>
+#include <linux/errno.h>
+#include <linux/init.h>
+#include <linux/kernel.h>
+#include <linux/minmax.h>
+#include <hyp/boot_info.h>
+#include <hyp/cpumask.h>
+#include <hyp/domain.h>
+#include <hyp/image.h>
+#include <hyp/p2m.h>
+#include <hyp/page.h>
+#include <hyp/printk.h>
+#include <hyp/sched.h>
+#include <hyp/vcpu.h>
+#include <hyp/vmap.h>
+#include <asm/apic_regs.h>
+#include <asm/cpufeature.h>
+#include <asm/domain.h>
+#include <asm/fpu.h>
+#include <asm/hvm.h>
+#include <asm/msr.h>
+#include <asm/msr_index.h>
+#include <asm/system.h>
+#include <xen/interface/domctl.h>
+
+/* Above, nothing is mapped: a device there would need more tables than we want to fill. */
+#define MAX_PHYS_BITS	44
+
+#define DESC_S		BIT_ULL(44)
+#define DESC_G		BIT_ULL(55)
+
+static void __init own_frame(struct domain *d, u64 n)
+{
+	struct page_info *pg = &frame_table[n];
+
+	*pg = (struct page_info) {
+		.count_info = PGC_ALLOCATED | 1,
+		.type_info = PGT_NONE | PGT_VALIDATED,
+		.owner = d->domid,
+	};
+	page_list_add_tail(pg, &d->page_list);
+	d->tot_pages++;
+}
+
+/* First chunk or image that ends behind frame @n; they are in no order. */
+static bool __init is_hidden(u64 n, u64 *end)
+{
+	u64 first = boot_info.image_start >> PAGE_SHIFT;
+	u64 last = (boot_info.image_end - 1) >> PAGE_SHIFT;
+	unsigned int i;
+
+	for (i = 0; i <= boot_info.nr_chunks; i++) {
+		if (n >= first && n <= last) {
+			*end = last + 1;
+			return true;
+		}
+		first = boot_info.chunk[i].start >> PAGE_SHIFT;
+		last = (boot_info.chunk[i].start + boot_info.chunk[i].size - 1) >> PAGE_SHIFT;
+	}
+	return false;
+}
+
+static bool is_heap(u64 n)
+{
+	return !(frame_table[n].count_info & PGC_HYP_HEAP) ||
+	       frame_table[n].owner != DOMID_INVALID;
+}
+
+static void __init own_range(struct domain *d, u64 n, u64 end)
+{
+	u64 hidden_end;
+
+	while (n < end) {
+		if (is_hidden(n, &hidden_end)) {
+			n = hidden_end;
+			continue;
+		}
+		if (!is_heap(n))
+			own_frame(d, n);
+		n++;
+	}
+}
+
+/* All RAM that is not ours; below 1 MiB it counts as a device's, as always. */
+static void __init own_memory(struct domain *d)
+{
+	unsigned int i;
+
+	for (i = 0; i < boot_info.nr_ranges; i++) {
+		const struct boot_range *r = &boot_info.range[i];
+
+		if (r->type == RANGE_RAM)
+			own_range(d, max_t(u64, 256, bytes_to_frames(r->start)),
+				  (r->start + r->size) >> PAGE_SHIFT);
+	}
+}
+
+static int __init set_range(struct domain *d, u64 n, u64 end, enum p2m_type type)
+{
+	int err = 0;
+
+	while (n < end && !err) {
+		unsigned int order = fls64(end - n) - 1;
+
+		if (n)
+			order = min_t(unsigned int, order, __ffs(n));
+		err = p2m_set(d, to_gfn(n), type == P2M_HIDDEN || type == P2M_NONE ?
+			      INVALID_MFN : to_mfn(n), order, type);
+		n += BIT_ULL(order);
+	}
+	return err;
+}
+
+static int __init map_devices(struct domain *d)
+{
+	unsigned int bits = min_t(u32, boot_cpu.phys_bits, MAX_PHYS_BITS);
+
+	return set_range(d, 0, BIT_ULL(bits - PAGE_SHIFT), P2M_MMIO);
+}
+
+static int __init map_ram(struct domain *d)
+{
+	unsigned int i;
+	int err = 0;
+
+	for (i = 0; i < boot_info.nr_ranges && !err; i++) {
+		const struct boot_range *r = &boot_info.range[i];
+
+		if (r->type == RANGE_RAM)
+			err = set_range(d, bytes_to_frames(r->start),
+					(r->start + r->size) >> PAGE_SHIFT, P2M_RAM);
+	}
+	return err;
+}
+
+static int __init hide(struct domain *d, paddr_t start, paddr_t end)
+{
+	return set_range(d, start >> PAGE_SHIFT, bytes_to_frames(end), P2M_HIDDEN);
+}
+
+static int __init hide_ours(struct domain *d)
+{
+	unsigned int i;
+	int err = hide(d, boot_info.image_start, boot_info.image_end);
+
+	for (i = 0; i < boot_info.nr_chunks && !err; i++)
+		err = hide(d, boot_info.chunk[i].start,
+			   boot_info.chunk[i].start + boot_info.chunk[i].size);
+	return err;
+}
+
+static int __init map_memory(struct domain *d, u64 apic_page)
+{
+	int err;
+
+	p2m_batch_begin(d);
+	err = map_devices(d);
+	if (!err)
+		err = map_ram(d);
+	if (!err)
+		err = hide_ours(d);
+	if (!err)
+		err = set_range(d, apic_page, apic_page + 1, P2M_NONE);
+	p2m_batch_end(d);
+	return err;
+}
+
+static int __init make_vcpu(struct domain *d, unsigned int cpu)
+{
+	struct vcpu *v = vcpu_create(d, cpu);
+	struct cpumask mask = {};
+
+	if (IS_ERR(v))
+		return PTR_ERR(v);
+	cpumask_set(cpu, &mask);
+	return vcpu_set_hard_affinity(v, &mask);
+}
+
+int __init adopt_create(const struct hoist_info *info)
+{
+	struct xen_domctl_createdomain config = {
+		.flags = XEN_DOMCTL_CDF_hvm | XEN_DOMCTL_CDF_hap,
+		.max_vcpus = info->nr_cpus,
+		.max_evtchn_port = -1,
+		.max_grant_frames = -1,
+		.max_maptrack_frames = -1,
+		.arch.emulation_flags = XEN_X86_EMU_LAPIC,
+	};
+	struct domain *d = domain_create(0, &config, true);
+	unsigned int cpu;
+	int err;
+
+	if (IS_ERR(d))
+		return PTR_ERR(d);
+	dom0 = d;
+	d->arch->hvm->adopted = true;
+	d->max_pages = U32_MAX;
+	own_memory(d);
+	err = map_memory(d, (rdmsr(MSR_APIC_BASE) & APIC_BASE_ADDR) >> PAGE_SHIFT);
+	for (cpu = 0; cpu < info->nr_cpus && !err; cpu++)
+		err = make_vcpu(d, cpu);
+	pr_info("dom0: the running kernel, %u MiB, %u vCPUs\n", d->tot_pages >> 8,
+		info->nr_cpus);
+	return err;
+}
+
+/* A descriptor as the CPU keeps it; the base of a system segment has 64 bits. */
+static struct hvm_segment segment(const struct hoist_cpu_state *s, u16 sel)
+{
+	unsigned int n = sel >> 3;
+	struct hvm_segment seg = { .sel = sel };
+	u64 desc;
+
+	if (!(sel & ~3) || sel & 4 || n >= HOIST_GDT_ENTRIES)
+		return seg;
+	desc = s->gdt[n];
+	seg.base = (desc >> 16 & 0xffffff) | (desc >> 56 << 24);
+	if (!(desc & DESC_S) && n + 1 < HOIST_GDT_ENTRIES)
+		seg.base |= s->gdt[n + 1] << 32;
+	seg.limit = (desc & 0xffff) | (desc >> 48 & 0xf) << 16;
+	if (desc & DESC_G)
+		seg.limit = seg.limit << 12 | 0xfff;
+	seg.attr = (desc >> 40 & 0xff) | (desc >> 52 & 0xf) << 8;
+	return seg;
+}
+
+static void fill_segments(struct hvm_state *h, const struct hoist_cpu_state *s)
+{
+	h->seg[HVM_ES] = segment(s, s->es);
+	h->seg[HVM_CS] = segment(s, s->cs);
+	h->seg[HVM_SS] = segment(s, s->ss);
+	h->seg[HVM_DS] = segment(s, s->ds);
+	h->seg[HVM_FS] = segment(s, s->fs);
+	h->seg[HVM_GS] = segment(s, s->gs);
+	h->seg[HVM_LDTR] = segment(s, s->ldtr);
+	h->seg[HVM_TR] = segment(s, s->tr);
+	h->seg[HVM_FS].base = s->fs_base;
+	h->seg[HVM_GS].base = s->gs_base;
+	h->gdt_base = s->gdtr.base;
+	h->gdt_limit = s->gdtr.limit;
+	h->idt_base = s->idtr.base;
+	h->idt_limit = s->idtr.limit;
+}
+
+static void fill_msrs(struct hvm_state *h, const struct hoist_cpu_state *s)
+{
+	h->efer = s->efer;
+	h->star = s->star;
+	h->lstar = s->lstar;
+	h->cstar = s->cstar;
+	h->sfmask = s->sfmask;
+	h->kernel_gs_base = s->kernel_gs_base;
+	h->sysenter_cs = s->sysenter_cs;
+	h->sysenter_esp = s->sysenter_esp;
+	h->sysenter_eip = s->sysenter_eip;
+	h->pat = s->pat;
+	h->xcr0 = s->xcr0;
+	h->xss = s->xss;
+	h->tsc_aux = s->tsc_aux;
+	h->spec_ctrl = s->spec_ctrl;
+	h->pkru = s->pkru;
+}
+
+static void fill_registers(struct hvm_state *h, const struct hoist_cpu_state *s)
+{
+	unsigned int i;
+
+	/* Behind the gate's jump into us: RAX is 0, which says that all went well. */
+	h->regs.rip = s->gate_done;
+	h->regs.rsp = s->rsp;
+	h->regs.rflags = s->rflags & ~RFLAGS_IF;
+	h->cr0 = s->cr0;
+	h->cr2 = s->cr2;
+	h->cr3 = s->cr3;
+	h->cr4 = s->cr4;
+	for (i = 0; i < ARRAY_SIZE(h->dr); i++)
+		h->dr[i] = s->dr[i];
+	h->dr6 = s->dr6;
+	h->dr7 = s->dr7;
+}
+
+/*
+ * On the CPU itself, by ENTER: nothing is allocated. @v becomes what the CPU was when it
+ * went through the gate. 0, or -EINVAL: the container can't have such a state.
+ */
+int adopt_state(struct vcpu *v, const struct hoist_cpu_state *s)
+{
+	struct hvm_state h = {};
+	int err;
+
+	fill_registers(&h, s);
+	fill_segments(&h, s);
+	fill_msrs(&h, s);
+	err = hvm_ops->set_state(v, &h);
+	if (err)
+		return err;
+	fpu_adopt(v);
+	v->initialised = true;
+	clear_bit(VPF_DOWN, &v->pause_flags);
+	return 0;
+}
