@@ -14,6 +14,7 @@
 #include <hyp/gnttab.h>
 #include <hyp/memory_op.h>
 #include <hyp/sched.h>
+#include <asm/hoist.h>
 #include <asm/pv_hypercalls.h>
 #include <xen/interface/xen.h>
 #include <xen/interface/xen-mca.h>
@@ -57,6 +58,8 @@ const struct hypercall_entry hypercall_table[HYPERCALL_TABLE_SIZE] = {
 	ROW(physdev_op, 2, RIGHT_ANY),
 	ROW(xenpmu_op, 2, RIGHT_ANY),
 
+	[__HYPERVISOR_hoist_op] = { .fn = do_hoist_op, .nr_args = 2,
+				    .right = RIGHT_PRIVILEGED, .name = "hoist_op" },
 	ROW(platform_op, 1, RIGHT_PRIVILEGED),
 	ROW(sysctl, 1, RIGHT_PRIVILEGED),
 	ROW(domctl, 1, RIGHT_ANY),	/* some for device models */

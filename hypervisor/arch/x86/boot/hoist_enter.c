@@ -23,6 +23,7 @@
 #include <hyp/time.h>
 #include <hyp/vcpu.h>
 #include <asm/barrier.h>
+#include <asm/clock.h>
 #include <asm/cpu_local.h>
 #include <asm/desc.h>
 #include <asm/fpu.h>
@@ -60,6 +61,7 @@ static int load_tables(unsigned int cpu, const struct hoist_cpu_state *s)
 	idt_load();
 	control_regs_init_cpu();
 	stubs_init_cpu();
+	tsc_sync_init_cpu();
 	return hoist_inject(HOIST_STEP_CPU_TABLES);
 }
 

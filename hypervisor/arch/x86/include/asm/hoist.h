@@ -56,6 +56,11 @@ void hoist_log_init(u64 log);
 int adopt_create(const struct hoist_info *info);
 int adopt_state(struct vcpu *v, const struct hoist_cpu_state *s);
 
+/* May the kernel have its CPUs back? 0 or -EBUSY; also before each LEAVE. */
+long hoist_check_leave(void);
+/* From the hypercall of each vCPU of dom0: comes back only with an error. */
+long hoist_leave(struct vcpu *v);
+
 long do_hoist_op(struct hypercall *call);
 
 #endif /* ASM_HOIST_H */

@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* The hypercall of the kernel that hoisted us. */
+#include <asm/hoist.h>
+
+#include <linux/errno.h>
+#include <hyp/domain.h>
+#include <hyp/guest_copy.h>
+#include <hyp/hypercall.h>
+#include <hyp/page_alloc.h>
+#include <hyp/vcpu.h>
+#include <asm/dom0_irq.h>
+
+static u32 count_domains(void)
+{
+	struct domain *d;
+	u32 n = 0;
+
+	for_each_domain(d)
+		n += d != dom0;
+	return n;
+}
+
+static long op_info(u64 gva)
+{
+	const struct hoist_op_info info = {
+		.version = HOIST_VERSION_ABI,
+		.nr_cpus = hoist_nr_cpus,
+		.memory_free = page_alloc_free_frames() << PAGE_SHIFT,
+		.domains = count_domains(),
+	};
+
+	return guest_write(gva, &info);
+}
+
+static long op_stats(u64 gva)
+{
+	const struct hoist_op_stats stats = {
+		.interrupts = dom0_irq_count(),
+	};
+
+	return guest_write(gva, &stats);
+}
+
+long do_hoist_op(struct hypercall *call)
+{
+	if (!hoist_info || current->domain != dom0)
+		return -ENOSYS;
+	switch (call->arg[0]) {
+	case HOIST_OP_INFO:
+		return op_info(call->arg[1]);
+	case HOIST_OP_CHECK_LEAVE:
+		return hoist_check_leave();
+	case HOIST_OP_LEAVE:
+		return hoist_leave(current);
+	case HOIST_OP_STATS:
+		return op_stats(call->arg[1]);
+	}
+	return -ENOSYS;
+}
