@@ -214,11 +214,6 @@ static void evtchn_remove(struct evtchn_file *file, struct evtchn_port *p)
 
 /* The ioctls. */
 
-static bool evtchn_may_bind(const struct evtchn_file *file, unsigned int domid)
-{
-	return file->only == ANY_DOMAIN || file->only == domid;
-}
-
 static long evtchn_bind_virq(struct evtchn_file *file, void __user *arg)
 {
 	struct evtchn_bind_virq op = { .vcpu = xen_vcpu_nr(0) };
@@ -242,7 +237,7 @@ static long evtchn_bind_interdomain(struct evtchn_file *file, void __user *arg)
 
 	if (copy_from_user(&bind, arg, sizeof(bind)))
 		return -EFAULT;
-	if (!evtchn_may_bind(file, bind.remote_domain))
+	if (file->only != ANY_DOMAIN && file->only != bind.remote_domain)
 		return -EACCES;
 	op.remote_dom = bind.remote_domain;
 	op.remote_port = bind.remote_port;
@@ -256,10 +251,10 @@ static long evtchn_bind_unbound(struct evtchn_file *file, void __user *arg)
 	struct ioctl_evtchn_bind_unbound_port bind;
 	int err;
 
+	if (file->only != ANY_DOMAIN)
+		return -EACCES;
 	if (copy_from_user(&bind, arg, sizeof(bind)))
 		return -EFAULT;
-	if (!evtchn_may_bind(file, bind.remote_domain))
-		return -EACCES;
 	op.remote_dom = bind.remote_domain;
 	err = HYPERVISOR_event_channel_op(EVTCHNOP_alloc_unbound, &op);
 	return err ?: evtchn_add(file, op.port);

@@ -20,10 +20,10 @@ HYP = os.environ.get('HYP', 'hoist')
 class Run:
     """One boot: .status of tools/rig/boot, .console, .said (the launcher's verdict)."""
 
-    def __init__(self, name, *args, timeout=400, icount=True):
+    def __init__(self, name, *args, timeout=400, icount=True, hyp=HYP):
         os.makedirs(OUT, exist_ok=True)
-        self.log = os.path.join(OUT, f'{name}.{HYP}.console')
-        cmd = [BOOT, '--quiet', '--hyp', HYP, '--log', self.log, '--timeout', str(timeout), *args]
+        self.log = os.path.join(OUT, f'{name}.{hyp}.console')
+        cmd = [BOOT, '--quiet', '--hyp', hyp, '--log', self.log, '--timeout', str(timeout), *args]
         if icount:
             cmd.append('--icount')
         done = subprocess.run(cmd, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)

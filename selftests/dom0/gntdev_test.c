@@ -1,0 +1,369 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * gntdev_test: /dev/xen/gntdev, each ioctl, good and bad, on grants of this domain.
+ *
+ * gntalloc makes pages that domain 0 grants to domain 0; gntdev maps them back, so both
+ * views must show the same. A grant that was not unmapped would keep its page from being
+ * freed, which gntalloc's limit shows. On purpose different from the kernel's own driver:
+ * SET_MAX_GRANTS is there, DMA buffers answer EOPNOTSUPP (not ENOTTY), a map that is shown
+ * can't be shown again (EBUSY) in a PV domain. What was unmapped can be mapped again, and
+ * GET_OFFSET_FOR_VADDR wants the start of a map, as its header says.
+ */
+#include <poll.h>
+#include <setjmp.h>
+#include <signal.h>
+#include <sys/uio.h>
+#include <sys/wait.h>
+
+#include <xen/xen.h>
+#include <xen/evtchn.h>
+
+#include "tap.h"
+#include "grants.h"
+
+#define RW	(PROT_READ | PROT_WRITE)
+#define ALLOC	"/dev/xen/gntalloc"
+#define DEVICE	"/dev/xen/gntdev"
+#define LIMIT	"/sys/module/xen_gntalloc/parameters/limit"
+
+static int fd, alloc_fd;
+static unsigned int refs[MOST];
+static long pages;	/* offset of 8 granted pages */
+static char *mine;	/* where they are */
+static sigjmp_buf back;
+
+static void on_fault(int number)
+{
+	siglongjmp(back, number);
+}
+
+/* 0, or the signal that reading or writing a byte raises. */
+static int touch(volatile char *p, bool write)
+{
+	int number = sigsetjmp(back, 1);
+
+	if (number)
+		return number;
+	if (write)
+		*p = 1;
+	else
+		(void)*p;
+	return 0;
+}
+
+static void test_map(void)
+{
+	struct ioctl_gntdev_get_offset_for_vaddr get = { };
+	long at = name(fd, 0, 4, refs);
+	char *p, text[8];
+	struct iovec to = { text, 8 }, from;
+
+	ok(at == 0, "the first map is at offset 0");
+	p = show(fd, at, 4, RW);
+	if (!ok(p, "it can be mapped"))
+		return;
+	strcpy(mine + PAGE, "there");
+	ok(!strcmp(p + PAGE, "there"), "what is written to the page is seen in the map");
+	strcpy(p + 3 * PAGE, "back");
+	ok(!strcmp(mine + 3 * PAGE, "back"), "and the other way round");
+	from.iov_base = p + PAGE;
+	from.iov_len = 8;
+	ok(process_vm_readv(getpid(), &to, 1, &from, 1, 0) == 8 && !strcmp(text, "there"),
+	   "the kernel finds the page behind the map");
+	get.vaddr = (unsigned long)p;
+	ok(!ioctl(fd, IOCTL_GNTDEV_GET_OFFSET_FOR_VADDR, &get) && (long)get.offset == at &&
+	   get.count == 4, "its offset, from its address");
+	get.vaddr = (unsigned long)p + PAGE;
+	if (is_ours("xen_gntdev"))
+		fails(ioctl(fd, IOCTL_GNTDEV_GET_OFFSET_FOR_VADDR, &get), EINVAL,
+		      "an address that is not its start");
+	else
+		skip(1, "the kernel's own takes any address inside");
+	get.vaddr = (unsigned long)mine;
+	fails(ioctl(fd, IOCTL_GNTDEV_GET_OFFSET_FOR_VADDR, &get), EINVAL,
+	      "an address of something else");
+	ok(!show(fd, at, 4, RW), "it can't be mapped twice");
+	ok(!munmap(p, 4 * PAGE), "unmapped");
+	if (is_ours("xen_gntdev")) {
+		p = show(fd, at, 4, RW);
+		ok(p && !strcmp(p + PAGE, "there"), "mapped again");
+	} else {
+		skip(1, "the kernel's own maps once");
+		unname(fd, at, 4);
+		at = name(fd, 0, 4, refs);
+		p = show(fd, at, 4, RW);
+	}
+	ok(!munmap(p, PAGE) && !strcmp(p + PAGE, "there"), "a part is unmapped");
+	ok(touch(p, false) == SIGSEGV, "that part is gone");
+	munmap(p + PAGE, 3 * PAGE);
+	ok(!unname(fd, at, 4), "given up");
+	fails(unname(fd, at, 4), ENOENT, "given up twice");
+	ok(!show(fd, at, 4, RW) && errno == EINVAL, "then it can't be mapped");
+}
+
+static void test_protection(void)
+{
+	long at = name(fd, 0, 1, refs), readonly;
+	unsigned int ref;
+	char *p = show(fd, at, 1, PROT_READ);
+
+	ok(p && !touch(p, false), "a map to read");
+	ok(touch(p, true) == SIGSEGV, "it can't be written");
+	fails(mprotect(p, PAGE, RW), EACCES, "nor made writable");
+	munmap(p, PAGE);
+	unname(fd, at, 1);
+
+	readonly = grant(alloc_fd, 0, 0, 1, &ref);
+	at = name(fd, 0, 1, &ref);
+	ok(!show(fd, at, 1, RW) && errno == EINVAL, "a read-only grant can't be mapped to write");
+	p = show(fd, at, 1, PROT_READ);
+	ok(p && !touch(p, false), "but to read");
+	munmap(p, PAGE);
+	unname(fd, at, 1);
+	ungrant(alloc_fd, readonly, 1);
+}
+
+static void test_bad(void)
+{
+	unsigned int some[4] = { refs[0], refs[1], 0xfffff, refs[2] };
+	struct ioctl_gntdev_set_max_grants max = { 4 };
+	long at;
+
+	fails(ioctl(fd, _IO('G', 99)), ENOTTY, "unknown ioctl");
+	fails(ioctl(fd, _IOC(_IOC_NONE, 'G', 0, 4), &at), ENOTTY, "known ioctl, wrong size");
+	fails(ioctl(fd, IOCTL_GNTDEV_MAP_GRANT_REF, 8), EFAULT, "map, bad address");
+	fails(ioctl(fd, IOCTL_GNTDEV_UNMAP_GRANT_REF, 8), EFAULT, "unmap, bad address");
+	fails(ioctl(fd, IOCTL_GNTDEV_GET_OFFSET_FOR_VADDR, 8), EFAULT, "offset, bad address");
+	fails(ioctl(fd, IOCTL_GNTDEV_SET_UNMAP_NOTIFY, 8), EFAULT, "notify, bad address");
+	fails(ioctl(fd, IOCTL_GNTDEV_GRANT_COPY, 8), EFAULT, "copy, bad address");
+	fails(name(fd, 0, 0, refs), EINVAL, "no grants");
+	fails(name(fd, 0, 1 << 20, refs), EINVAL, "more grants than the limit");
+	fails(unname(fd, 1000 * PAGE, 1), ENOENT, "give up what is not there");
+	at = name(fd, 0, 2, refs);
+	fails(unname(fd, at, 1), ENOENT, "give up a part");
+	ok(!show(fd, at, 1, RW) && errno == EINVAL, "map a part");
+	ok(mmap(NULL, 2 * PAGE, RW, MAP_PRIVATE, fd, at) == MAP_FAILED && errno == EINVAL,
+	   "a private mapping");
+	fails(map_notify(fd, at, 4, 0), EINVAL, "notify: unknown action");
+	fails(map_notify(fd, at + 1000 * PAGE, 1, 0), ENOENT, "notify for what is not there");
+	fails(map_notify(fd, at, UNMAP_NOTIFY_SEND_EVENT, 1000), EINVAL, "notify: no such event");
+	unname(fd, at, 2);
+	at = name(fd, 0, 4, some);
+	ok(!show(fd, at, 4, RW) && errno == EINVAL, "one of the grants is not there");
+	unname(fd, at, 4);
+	at = name(fd, 999, 1, refs);
+	ok(!show(fd, at, 1, RW) && errno == EINVAL, "the domain is not there");
+	unname(fd, at, 1);
+	fails(ioctl(fd, IOCTL_GNTDEV_SET_MAX_GRANTS, &max), is_ours("xen_gntdev") ? EBUSY : ENOTTY,
+	      "the most that may be mapped can't be set now");
+	fails(ioctl(fd, IOCTL_GNTDEV_DMABUF_IMP_RELEASE, refs), is_ours("xen_gntdev") ?
+	      EOPNOTSUPP : ENOTTY, "DMA buffers");
+}
+
+static void test_max(void)
+{
+	int other = open_device(DEVICE);
+	struct ioctl_gntdev_set_max_grants max = { 4 };
+	long at;
+
+	if (!is_ours("xen_gntdev")) {
+		skip(3, "the kernel's own has no SET_MAX_GRANTS");
+	} else {
+		ok(!ioctl(other, IOCTL_GNTDEV_SET_MAX_GRANTS, &max), "at the most 4 grants");
+		at = name(other, 0, 3, refs);
+		fails(name(other, 0, 2, refs), ENOSPC, "3 and 2 are too many");
+		ok(!unname(other, at, 3) && name(other, 0, 4, refs) >= 0, "4 after these are not");
+	}
+	close(other);
+}
+
+static void test_notify(void)
+{
+	struct ioctl_evtchn_bind_unbound_port unbound = { 0 };
+	struct ioctl_evtchn_bind_interdomain bind = { 0 };
+	int ev = open("/dev/xen/evtchn", O_RDWR | O_NONBLOCK | O_CLOEXEC);
+	struct pollfd poller = { .fd = ev, .events = POLLIN };
+	unsigned int a, b, got = 0;
+	long at = name(fd, 0, 2, refs), page;
+	unsigned int ref;
+	char *p = show(fd, at, 2, RW);
+
+	a = ioctl(ev, IOCTL_EVTCHN_BIND_UNBOUND_PORT, &unbound);
+	bind.remote_port = a;
+	b = ioctl(ev, IOCTL_EVTCHN_BIND_INTERDOMAIN, &bind);
+	while (poll(&poller, 1, 100) == 1 && read(ev, &got, 4) == 4)
+		;	/* a new port starts with an event */
+	ok(!map_notify(fd, at + PAGE + 5, UNMAP_NOTIFY_CLEAR_BYTE | UNMAP_NOTIFY_SEND_EVENT, b),
+	   "ask for a byte to be cleared and an event");
+	memset(p, 7, 2 * PAGE);
+	munmap(p, 2 * PAGE);
+	ok(mine[PAGE + 5] == 0 && mine[PAGE + 4] == 7 && mine[PAGE + 6] == 7 && mine[5] == 7,
+	   "unmapping clears the byte");
+	unname(fd, at, 2);
+	ok(poll(&poller, 1, 500) == 1 && read(ev, &got, 4) == 4 && got == a, "and sends an event");
+	if (write(ev, &got, 4) != 4)
+		ok(false, "give back");
+
+	page = grant(alloc_fd, 0, 1, 1, &ref);
+	p = show(alloc_fd, page, 1, RW);
+	memset(p, 7, PAGE);
+	ok(!grant_notify(alloc_fd, page + 9, UNMAP_NOTIFY_CLEAR_BYTE | UNMAP_NOTIFY_SEND_EVENT, b),
+	   "the same of gntalloc");
+	ungrant(alloc_fd, page, 1);
+	ok(!poll(&poller, 1, 50) && p[9] == 7, "not while it is mapped");
+	munmap(p, PAGE);
+	ok(poll(&poller, 1, 500) == 1 && read(ev, &got, 4) == 4 && got == a, "then it comes");
+	close(ev);
+}
+
+static void test_copy(void)
+{
+	static char local[3 * PAGE] __attribute__((aligned(4096)));
+	struct gntdev_grant_copy_segment s[2];
+	struct ioctl_gntdev_grant_copy copy = { 1, s };
+
+	memset(mine, 0, PAGE);
+	memset(local, 3, sizeof(local));
+	memset(s, 0, sizeof(s));
+	s[0].source.virt = local + PAGE - 100;
+	s[0].dest.foreign.ref = refs[0];
+	s[0].dest.foreign.offset = 50;
+	s[0].len = 300;
+	s[0].flags = GNTCOPY_dest_gref;
+	ok(!ioctl(fd, IOCTL_GNTDEV_GRANT_COPY, &copy) && s[0].status == GNTST_okay &&
+	   !mine[49] && mine[50] == 3 && mine[349] == 3 && !mine[350],
+	   "from memory that crosses a page to a grant");
+	memset(mine + PAGE, 9, PAGE);
+	s[1].source.foreign.ref = refs[1];
+	s[1].dest.virt = local + 10;
+	s[1].len = 4096;
+	s[1].flags = GNTCOPY_source_gref;
+	copy.count = 2;
+	ok(!ioctl(fd, IOCTL_GNTDEV_GRANT_COPY, &copy) && s[1].status == GNTST_okay &&
+	   local[9] == 3 && local[10] == 9 && local[4105] == 9 && local[4106] == 3,
+	   "from a grant to memory, second of two");
+	s[0].source.foreign.ref = refs[1];
+	s[0].source.foreign.offset = 0;
+	s[0].source.foreign.domid = 0;
+	s[0].flags = GNTCOPY_source_gref | GNTCOPY_dest_gref;
+	ok(!ioctl(fd, IOCTL_GNTDEV_GRANT_COPY, &copy) && s[0].status == GNTST_okay &&
+	   mine[50] == 9 && mine[349] == 9, "from a grant to a grant");
+	s[0].source.foreign.ref = 0xfffff;
+	ok(!ioctl(fd, IOCTL_GNTDEV_GRANT_COPY, &copy) && s[0].status == GNTST_bad_gntref &&
+	   s[1].status == GNTST_okay, "a grant that is not there: only its status tells");
+	s[0].flags = 0;
+	fails(ioctl(fd, IOCTL_GNTDEV_GRANT_COPY, &copy), EINVAL, "both sides in memory");
+	s[0].flags = GNTCOPY_dest_gref;
+	s[0].source.virt = local;
+	s[0].len = 4096;
+	fails(ioctl(fd, IOCTL_GNTDEV_GRANT_COPY, &copy), EINVAL, "past the end of a page");
+	s[0].len = 100;
+	s[0].source.virt = (void *)8;
+	fails(ioctl(fd, IOCTL_GNTDEV_GRANT_COPY, &copy), EFAULT, "memory that is not there");
+	s[0].source.virt = local;
+	copy.count = 3;
+	copy.segments = (void *)((char *)mine + 8 * PAGE - sizeof(s));
+	fails(ioctl(fd, IOCTL_GNTDEV_GRANT_COPY, &copy), EFAULT, "segments that end nowhere");
+	copy.count = 0;
+	ok(!ioctl(fd, IOCTL_GNTDEV_GRANT_COPY, &copy), "nothing to copy");
+}
+
+static void test_fork(void)
+{
+	long at = name(fd, 0, 2, refs);
+	char *p = show(fd, at, 2, RW);
+	int status;
+
+	if (!fork())
+		_exit(touch(p, false) != SIGSEGV && lines_with("/sys/hypervisor/guest_type", "PV"));
+	wait(&status);
+	ok(!status, "a child does not have the map");
+	ok(!touch(p, true), "its parent still has");
+	if (!fork()) {
+		long own = name(fd, 0, 4, refs + 2);
+
+		if (!show(fd, own, 4, RW))
+			_exit(1);
+		execl("/bin/true", "true", NULL);
+		_exit(2);
+	}
+	wait(&status);
+	ok(!status, "exec with a map");
+	close(fd);
+	ok(!touch(p, true), "the map outlives the file");
+	munmap(p, 2 * PAGE);
+	fd = open_device(DEVICE);
+}
+
+static void set_limit(int limit)
+{
+	FILE *f = fopen(LIMIT, "w");
+
+	if (f) {
+		fprintf(f, "%d\n", limit);
+		fclose(f);
+	}
+}
+
+/* Each round leaves its maps behind in another way. */
+static void test_leaks(void)
+{
+	unsigned int eight[8];
+	long at, given;
+	int i, status;
+	char *p;
+
+	munmap(mine, 8 * PAGE);
+	ungrant(alloc_fd, pages, 8);
+	set_limit(8);
+	for (i = 0; i < 60; i++) {
+		given = grant(alloc_fd, 0, 1, 8, eight);
+		if (given < 0)
+			break;
+		if (!fork()) {
+			at = name(fd, 0, 8, eight);
+			p = show(fd, at, 8, RW);
+			if (p && i % 4 == 0)
+				_exit(touch(p, true));
+			if (p && i % 4 == 1)
+				kill(getpid(), SIGKILL);
+			if (p && i % 4 == 2)
+				_exit(munmap(p + PAGE, 3 * PAGE) || unname(fd, at, 8));
+			_exit(!p || madvise(p, 8 * PAGE, MADV_DONTNEED) ||
+			      touch(p, true) != SIGBUS);
+		}
+		wait(&status);
+		if (status && i % 4 != 1)
+			break;
+		ungrant(alloc_fd, given, 8);
+	}
+	ok(i == 60, "no grant is left mapped, however a process ends (%d)", i);
+	set_limit(1024);
+}
+
+int main(void)
+{
+	struct sigaction action = { .sa_handler = on_fault, .sa_flags = SA_NODEFER };
+
+	fd = open_device(DEVICE);
+	alloc_fd = open_device(ALLOC);
+	if (fd < 0 && errno == ENOENT)
+		skip_all("no " DEVICE);
+	sigaction(SIGSEGV, &action, NULL);
+	sigaction(SIGBUS, &action, NULL);
+	begin();
+	ok(fd >= 0 && alloc_fd >= 0, "open");
+	pages = grant(alloc_fd, 0, GNTALLOC_FLAG_WRITABLE, 8, refs);
+	mine = show(alloc_fd, pages, 8, RW);
+	if (!ok(pages >= 0 && mine, "pages to map"))
+		return finish();
+	test_map();
+	test_protection();
+	test_bad();
+	test_max();
+	test_notify();
+	test_copy();
+	test_fork();
+	test_leaks();
+	return finish();
+}
