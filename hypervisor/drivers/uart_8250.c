@@ -21,6 +21,7 @@
 #include <hyp/time.h>
 #include <hyp/timer.h>
 #include <asm/io.h>
+#include <asm/watchdog.h>
 
 /* Registers, by offset (National Semiconductor PC16550D, section 8). */
 #define REG_DATA	0	/* DLAB: divisor, low */
@@ -78,7 +79,9 @@ static int __init parse_port(const char *arg, struct uart *u)
 {
 	int err = uart_parse(arg, &u->set);
 
-	u->configured = !err;
+	/* A wrong text leaves the port as it was: most likely it works. */
+	if (!err)
+		u->configured = true;
 	return err;
 }
 
@@ -178,6 +181,7 @@ static void uart_put(struct uart *u, const char *s, size_t len)
 		if (!room) {
 			if (!wait_for_space(u))
 				return;
+			watchdog_touch();
 			room = u->burst;
 		}
 		room--;

@@ -14,6 +14,7 @@ enum softirq {
 	SOFTIRQ_RCU,		/* grace periods */
 	SOFTIRQ_TIME_SYNC,
 	SOFTIRQ_CONSOLE,
+	SOFTIRQ_NMI,		/* what an NMI could not say itself */
 	SOFTIRQ_SCHEDULE,	/* last: it does not come back */
 	NR_SOFTIRQS,
 };

@@ -32,6 +32,7 @@
 #include <asm/idt.h>
 #include <asm/init_cpu.h>
 #include <asm/isolation.h>
+#include <asm/nmi.h>
 #include <asm/pv_mm.h>
 #include <asm/smpboot.h>
 #include <asm/spec.h>
@@ -79,6 +80,11 @@ static int __init parse_boot_info(u32 magic, paddr_t info)
 	}
 	return -1;
 }
+
+/* GRUB's entries begin with it; somewhere else it means as little. */
+static bool opt_placeholder __initdata;
+
+PARAM_BOOL("placeholder", opt_placeholder);
 
 void __init boot_banner(void)
 {
@@ -129,6 +135,7 @@ static void __init init_platform(void)
 	if (stubs_alloc(0) || isolation_alloc(0))
 		boot_fail("no memory for the SYSCALL stub");
 	stubs_init_cpu();
+	nmi_init();
 	machine_check_init_cpu();
 	fpu_init();
 }
@@ -176,9 +183,10 @@ void __init start(u32 magic, u32 info)
 	init_objects();
 	smp_boot();
 	time_init_late();
-	watchdog_init();
 	console_init_late();
 	dom0_build();
 	console_dom0_starts();
+	/* Unpacking a kernel takes as long as it takes. */
+	watchdog_init();
 	run();
 }

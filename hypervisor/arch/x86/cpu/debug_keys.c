@@ -3,6 +3,7 @@
 #include <asm/debug_keys.h>
 
 #include <linux/init.h>
+#include <hyp/arch.h>
 #include <hyp/cpumask.h>
 #include <hyp/domain.h>
 #include <hyp/keyhandler.h>
@@ -13,6 +14,7 @@
 #include <asm/cpu_local.h>
 #include <asm/desc.h>
 #include <asm/domain.h>
+#include <asm/system.h>
 
 /* On the CPU itself: the guest that it interrupts, or that it idles. */
 static void dump_this_cpu(void *unused)
@@ -62,8 +64,22 @@ static void restart(void)
 	machine_restart(0);
 }
 
+#ifdef CONFIG_DEBUG
+/* What the watchdog is for. */
+static void hang(void)
+{
+	printk("CPU %u hangs with interrupts off\n", smp_processor_id());
+	irq_disable();
+	for (;;)
+		arch_cpu_relax();
+}
+#endif
+
 void __init debug_keys_init(void)
 {
+#ifdef CONFIG_DEBUG
+	keyhandler_register('K', hang, "hang, to see whether the watchdog bites");
+#endif
 	keyhandler_register('d', dump_cpus, "registers of what each CPU runs");
 	keyhandler_register('0', dump_dom0, "registers of dom0's vCPUs");
 	keyhandler_register('R', restart, "restart the machine at once");

@@ -8,6 +8,7 @@
 #include <hyp/cpumask.h>
 #include <hyp/printk.h>
 #include <hyp/smp.h>
+#include <hyp/softirq.h>
 #include <asm/apic.h>
 #include <asm/barrier.h>
 #include <asm/dom0_irq.h>
@@ -22,6 +23,7 @@
 #define STOP_POLLS	100000		/* about a microsecond each */
 
 static bool (*handler[MAX_HANDLERS])(const struct cpu_user_regs *regs);
+static u8 chipset_says;			/* at the last NMI without a known reason */
 static u32 stopper;			/* CPU that wants the others to stop, plus 1 */
 
 void __init nmi_register(bool (*fn)(const struct cpu_user_regs *regs))
@@ -60,13 +62,28 @@ void handle_nmi(const struct cpu_user_regs *regs)
 		dom0_nmi();
 		return;
 	}
-	/*
-	 * Of no known reason: nothing is said, as this CPU may hold the console's
-	 * lock. An error of the chipset is worth the risk.
-	 */
-	if (inb(PORT_REASON) & (REASON_SERR | REASON_IOCHK))
-		pr_err("NMI on CPU %u: the chipset reports an error (%02x)\n",
-		       smp_processor_id(), inb(PORT_REASON));
+	/* Nothing is said here: this CPU may hold the console's lock. */
+	WRITE_ONCE(chipset_says, inb(PORT_REASON));
+	softirq_raise(SOFTIRQ_NMI);
+}
+
+/* On the way to a guest, some time after the NMI. */
+static void tell_unknown(void)
+{
+	static bool told;
+	u8 reason = READ_ONCE(chipset_says);
+
+	if (reason & (REASON_SERR | REASON_IOCHK))
+		pr_err("NMI: the chipset reports an error (%02x)\n", reason);
+	else if (!told)
+		pr_warn("NMI of no known reason, on CPU %u; more of them are not told\n",
+			smp_processor_id());
+	told = true;
+}
+
+void __init nmi_init(void)
+{
+	softirq_register(SOFTIRQ_NMI, tell_unknown);
 }
 
 void arch_stop_others(void)

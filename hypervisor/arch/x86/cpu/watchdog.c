@@ -4,7 +4,8 @@
  * CPU's has ticked too. A CPU that does not for too long runs with interrupts off or
  * never leaves a loop of the hypervisor: an NMI makes it say where.
  *
- * One CPU alone has nobody who looks.
+ * One CPU alone has nobody who looks. Who has not ticked itself for as long accuses
+ * nobody: then the whole machine stood still, as a virtual machine does at times.
  */
 #include <asm/watchdog.h>
 
@@ -18,6 +19,7 @@
 #include <hyp/time.h>
 #include <hyp/timer.h>
 #include <asm/apic.h>
+#include <asm/backtrace.h>
 #include <asm/nmi.h>
 
 #define TICK	NSEC_PER_SEC
@@ -25,13 +27,15 @@
 struct beat {
 	struct timer timer;
 	u64 last;		/* system time of the last tick; 0: not started */
+	bool touched;		/* alive since somebody looked */
 };
 
 static DEFINE_PER_CPU(struct beat, beats);
 static u32 accused;		/* CPU + 1 */
+static bool running;
 
-static bool opt_watchdog;
-static u32 opt_timeout = 5;	/* s */
+static bool opt_watchdog = true;
+static u32 opt_timeout = 20;	/* s */
 
 PARAM_BOOL("watchdog", opt_watchdog);
 PARAM_UINT_RANGE("watchdog_timeout", opt_timeout, 2, 3600);
@@ -43,7 +47,7 @@ static bool watchdog_nmi(const struct cpu_user_regs *regs)
 	if (READ_ONCE(accused) != cpu + 1)
 		return false;
 	printk_emergency();
-	dump_registers(regs);
+	dump_set_registers(regs);
 	panic("Watchdog: CPU %u has not taken its timer for %u s", cpu, opt_timeout);
 }
 
@@ -54,14 +58,29 @@ static unsigned int next_cpu(unsigned int cpu)
 	return next < NR_CPUS ? next : cpumask_first(&cpu_online);
 }
 
+static bool too_long(u64 last, u64 now)
+{
+	return last && now > last && now - last > opt_timeout * NSEC_PER_SEC;
+}
+
+void watchdog_touch(void)
+{
+	if (READ_ONCE(running))
+		WRITE_ONCE(this_cpu(beats).touched, true);
+}
+
 static void tick(void *data)
 {
 	struct beat *own = data;
 	unsigned int next = next_cpu(smp_processor_id());
-	u64 now = system_time(), seen = READ_ONCE(per_cpu(beats, next).last);
+	u64 now = system_time(), before = own->last;
 
 	WRITE_ONCE(own->last, now);
-	if (seen && now > seen && now - seen > opt_timeout * NSEC_PER_SEC) {
+	if (READ_ONCE(per_cpu(beats, next).touched)) {
+		WRITE_ONCE(per_cpu(beats, next).touched, false);
+		WRITE_ONCE(per_cpu(beats, next).last, now);
+	}
+	if (!too_long(before, now) && too_long(READ_ONCE(per_cpu(beats, next).last), now)) {
 		WRITE_ONCE(accused, next + 1);
 		apic_send_nmi(next);
 	}
@@ -75,11 +94,13 @@ void __init watchdog_init(void)
 	if (!opt_watchdog)
 		return;
 	nmi_register(watchdog_nmi);
+	WRITE_ONCE(running, true);
 	for_each_online_cpu(cpu) {
 		struct beat *beat = per_cpu_ptr(beats, cpu);
 
 		timer_init(&beat->timer, tick, beat, cpu);
 		timer_set(&beat->timer, system_time() + TICK);
 	}
-	pr_info("Watchdog: %u CPUs watch each other, %u s\n", num_online_cpus(), opt_timeout);
+	if (num_online_cpus() > 1)
+		pr_info("Watchdog: %u CPUs watch each other, %u s\n", num_online_cpus(), opt_timeout);
 }

@@ -10,6 +10,7 @@
 
 struct cpu_user_regs;
 
+void nmi_init(void);
 void handle_nmi(const struct cpu_user_regs *regs);
 
 /* Asked on each NMI; true: it was its NMI. Registered once, at boot. */

@@ -4,5 +4,7 @@
 
 /* The option watchdog: CPUs watch each other's timers. All CPUs are up, timers work. */
 void watchdog_init(void);
+/* This CPU is busy with something that may last, and not stuck. */
+void watchdog_touch(void);
 
 #endif /* ASM_WATCHDOG_H */
