@@ -37,7 +37,6 @@
 
 #define DEFAULT_GRANT_FRAMES		64
 #define DEFAULT_MAPTRACK_FRAMES		1024
-#define MAX_VCPUS			512
 
 static void locks_init(struct domain *d)
 {

@@ -25,22 +25,14 @@ static bool console_given;
 static u64 opt_conring_size = 65536;
 static bool opt_sync_console __initdata;
 
-static int __init parse_console(const char *arg)
-{
-	console_given = true;
-	return strscpy(opt_console, arg, sizeof(opt_console)) < 0 ? -E2BIG : 0;
-}
-
-PARAM_CALL("console", parse_console);
 PARAM_SIZE("conring_size", opt_conring_size);
 /* Output always waits for the device here: accepted because command lines have it. */
 PARAM_BOOL("sync_console", opt_sync_console);
 
-/* A word of console=, which are apart by commas. */
-static bool console_wanted(const char *name)
+/* A word of @s, which are apart by commas. */
+static bool names(const char *s, const char *name)
 {
 	size_t len = strlen(name);
-	const char *s = opt_console;
 
 	while (s) {
 		if (!strncmp(s, name, len) && (s[len] == '\0' || s[len] == ','))
@@ -51,6 +43,23 @@ static bool console_wanted(const char *name)
 	}
 	return false;
 }
+
+static bool console_wanted(const char *name)
+{
+	return names(opt_console, name);
+}
+
+/* No device at all is a wish, one that does not exist a mistake. */
+static int __init parse_console(const char *arg)
+{
+	if (!names(arg, "com1") && !names(arg, "com2") && !names(arg, "vga") &&
+	    !names(arg, "none") && *arg)
+		return -EINVAL;
+	console_given = true;
+	return strscpy(opt_console, arg, sizeof(opt_console)) < 0 ? -E2BIG : 0;
+}
+
+PARAM_CALL("console", parse_console);
 
 void __init console_init(void)
 {

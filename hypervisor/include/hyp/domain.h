@@ -25,6 +25,8 @@ struct vcpu;
 struct watchdogs;
 struct xen_domctl_createdomain;
 
+#define MAX_VCPUS	512	/* of a domain */
+
 /* Life: only forward. */
 enum domain_state {
 	DOM_NEW,
