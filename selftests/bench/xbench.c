@@ -9,10 +9,12 @@
  */
 #include "guest.h"
 
+#include <xen/interface/domctl.h>
 #include <xen/interface/event_channel.h>
 #include <xen/interface/grant_table.h>
 #include <xen/interface/memory.h>
 #include <xen/interface/sched.h>
+#include <xen/interface/sysctl.h>
 #include <xen/interface/vcpu.h>
 #include <xen/interface/version.h>
 
@@ -506,8 +508,34 @@ static void memory(void)
 	measure("mem_populate_1", have_hole, populate);
 }
 
+static u64 free_pages(void)
+{
+	struct xen_sysctl op = { .cmd = XEN_SYSCTL_physinfo,
+		.interface_version = XEN_SYSCTL_INTERFACE_VERSION };
+
+	EXPECT_EQ(hypercall(__HYPERVISOR_sysctl, &op), 0);
+	return op.u.physinfo.free_pages;
+}
+
+static u64 own_pages(void)
+{
+	struct xen_domctl op = { .cmd = XEN_DOMCTL_getdomaininfo,
+		.interface_version = XEN_DOMCTL_INTERFACE_VERSION, .domain = 0 };
+
+	EXPECT_EQ(hypercall(__HYPERVISOR_domctl, &op), 0);
+	return op.u.getdomaininfo.tot_pages;
+}
+
+/* What the hypervisor leaves of the machine, which the caller knows the size of. */
+static void start_up(void)
+{
+	say("boot power_on_to_dom0_kernel %llu", rdtsc());
+	say("size memory_left_kib %llu", (free_pages() + own_pages()) * 4);
+}
+
 static void bench(void)
 {
+	start_up();
 	setup();
 	calls_and_events();
 	memory();
