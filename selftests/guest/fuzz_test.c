@@ -600,7 +600,8 @@ static void all_grant_frames(void)
 	table.nr_frames = size.max_nr_frames;
 	set_xen_guest_handle(table.frame_list, frames);
 	if (EXPECT(table.nr_frames <= ARRAY_SIZE(frames)))
-		EXPECT_EQ(hypercall(__HYPERVISOR_grant_table_op, GNTTABOP_setup_table, &table, 1), 0);
+		EXPECT_EQ(hypercall(__HYPERVISOR_grant_table_op, GNTTABOP_setup_table,
+				    &table, 1), 0);
 	EXPECT_EQ(table.status, GNTST_okay);
 }
 

@@ -102,5 +102,6 @@ void __init watchdog_init(void)
 		timer_set(&beat->timer, system_time() + TICK);
 	}
 	if (num_online_cpus() > 1)
-		pr_info("Watchdog: %u CPUs watch each other, %u s\n", num_online_cpus(), opt_timeout);
+		pr_info("Watchdog: %u CPUs watch each other, %u s\n", num_online_cpus(),
+			opt_timeout);
 }
