@@ -221,6 +221,7 @@ static void test_copy(void)
 	static char local[3 * PAGE] __attribute__((aligned(4096)));
 	struct gntdev_grant_copy_segment s[2];
 	struct ioctl_gntdev_grant_copy copy = { 1, s };
+	char *edge;
 
 	memset(mine, 0, PAGE);
 	memset(local, 3, sizeof(local));
@@ -261,8 +262,10 @@ static void test_copy(void)
 	s[0].source.virt = (void *)8;
 	fails(ioctl(fd, IOCTL_GNTDEV_GRANT_COPY, &copy), EFAULT, "memory that is not there");
 	s[0].source.virt = local;
+	edge = mmap(NULL, 2 * PAGE, RW, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	munmap(edge + PAGE, PAGE);
 	copy.count = 3;
-	copy.segments = (void *)((char *)mine + 8 * PAGE - sizeof(s));
+	copy.segments = memcpy(edge + PAGE - sizeof(s), s, sizeof(s));
 	fails(ioctl(fd, IOCTL_GNTDEV_GRANT_COPY, &copy), EFAULT, "segments that end nowhere");
 	copy.count = 0;
 	ok(!ioctl(fd, IOCTL_GNTDEV_GRANT_COPY, &copy), "nothing to copy");

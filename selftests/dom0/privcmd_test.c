@@ -84,8 +84,8 @@ static int dm_op(int dom, unsigned int nr, struct privcmd_dm_op_buf *bufs)
 
 static void test_hypercall(void)
 {
+	int status, old;
 	char *p;
-	int status;
 
 	ok(hypercall(fd, __HYPERVISOR_xen_version, XENVER_version, 0) == 0x40011,
 	   "xen_version: 4.17");
@@ -112,6 +112,10 @@ static void test_hypercall(void)
 	ok(mmap(NULL, PAGE, RW, MAP_PRIVATE, buffer_fd, 0) == MAP_FAILED && errno == EINVAL,
 	   "a private mapping");
 	fails(ioctl(buffer_fd, IOCTL_PRIVCMD_HYPERCALL, buffer), ENOTTY, "an ioctl there");
+	old = open("/proc/xen/privcmd", O_RDWR);
+	ok(hypercall(old, __HYPERVISOR_xen_version, XENVER_version, 0) == 0x40011,
+	   "/proc/xen/privcmd does hypercalls, too");
+	close(old);
 }
 
 static void test_batch(void)
