@@ -180,6 +180,7 @@ static void frames_of_others(void)
 	u64 mfn;
 
 	EXPECT_EQ(update_list(&u, 1, 77), -ESRCH);
+	EXPECT_EQ(done, 0);
 	EXPECT(update_list(&u, 1, DOMID_IO) < 0);
 	/* A frame of the hypervisor: near us in memory, but not ours. */
 	for (mfn = 0x200; mfn < 0x4000 && !foreign; mfn++) {

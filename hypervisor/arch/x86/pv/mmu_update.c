@@ -174,8 +174,9 @@ long do_mmu_update(struct hypercall *call)
 	if (rc)
 		return pv_batch_end(&b, call, rc);
 	rc = run_start(&run, b.owners);
+	/* Also then the number that were done is told: Linux starts with a random one. */
 	if (rc)
-		return rc;
+		return pv_batch_end(&b, call, rc);
 	while (b.left && !rc)
 		rc = update_chunk(&run, &b);
 	run_end(&run);
