@@ -4,7 +4,7 @@
  *
  * The hypervisor reads and writes arguments through the caller's page tables and can't
  * wait for a page fault. Pages that are mapped from here are there from the start, zeroed,
- * and neither move nor go before the mapping does. A child does not inherit them.
+ * and neither move nor go before the last mapping does. A child shares them.
  */
 #include <linux/err.h>
 #include <linux/gfp.h>
@@ -19,7 +19,7 @@
 
 /**
  * struct hypercall_buf - pages of one mmap()
- * @users: areas that show some of the pages: one, or more when the area was split
+ * @users: areas that show some of the pages: parts of a split one, and copies in children
  * @nr: number of pages
  * @pages: the pages
  */
@@ -95,7 +95,7 @@ static int buf_mmap(struct file *filp, struct vm_area_struct *vma)
 	if (IS_ERR(buf))
 		return PTR_ERR(buf);
 
-	vma->vm_flags |= VM_DONTCOPY | VM_DONTEXPAND | VM_DONTDUMP;
+	vma->vm_flags |= VM_DONTEXPAND | VM_DONTDUMP;
 	left = buf->nr;
 	err = vm_insert_pages(vma, vma->vm_start, buf->pages, &left);
 	if (err) {

@@ -289,28 +289,45 @@ static int batch_start(const struct batch *b)
 	return PTR_ERR_OR_ZERO(vma);
 }
 
+/* No error of a frame: what it has before the core comes to it. */
+#define NOT_TRIED	1
+
+/* Maps @nr frames at @addr of @vma; fails when the core did not come to all of them. */
+static int batch_remap(const struct batch *b, struct vm_area_struct *vma, unsigned long addr,
+		       unsigned int nr, xen_pfn_t *gfns, int *errs)
+{
+	bool all = true;
+	int i, ret;
+
+	for (i = 0; i < nr; i++)
+		errs[i] = NOT_TRIED;
+	/* An error may be that of one frame only. */
+	ret = xen_remap_domain_gfn_array(vma, addr, gfns, nr, errs, vma->vm_page_prot, b->domid,
+					 area_pages(vma, addr));
+	for (i = 0; i < nr; i++) {
+		if (!errs[i])
+			area_fill(vma, addr + ((unsigned long)i << PAGE_SHIFT), 1);
+		all &= errs[i] != NOT_TRIED;
+	}
+	if (all)
+		return 0;
+	return ret < 0 ? ret : -EFAULT;
+}
+
 /* Maps @nr frames from the @done-th on. */
 static int batch_map(const struct batch *b, unsigned long done, unsigned int nr, xen_pfn_t *gfns,
 		     int *errs)
 {
 	unsigned long addr = b->addr + (done << PAGE_SHIFT);
 	struct vm_area_struct *vma;
-	int i, ret;
+	int err = -EINVAL;
 
-	memset(errs, 0, nr * sizeof(*errs));
 	mmap_write_lock(current->mm);
 	vma = privcmd_vma(addr);
-	if (!vma || !vma->vm_private_data || !area_is_empty(vma, addr, nr)) {
-		mmap_write_unlock(current->mm);
-		return -EINVAL;
-	}
-	ret = xen_remap_domain_gfn_array(vma, addr, gfns, nr, errs, vma->vm_page_prot, b->domid,
-					 area_pages(vma, addr));
-	for (i = 0; i < nr; i++)
-		if (ret < 0 || !errs[i])
-			area_fill(vma, addr + ((unsigned long)i << PAGE_SHIFT), 1);
+	if (vma && vma->vm_private_data && area_is_empty(vma, addr, nr))
+		err = batch_remap(b, vma, addr, nr, gfns, errs);
 	mmap_write_unlock(current->mm);
-	return ret < 0 ? ret : 0;
+	return err;
 }
 
 /* The old form: an error is told by bits in the frame's number. */

