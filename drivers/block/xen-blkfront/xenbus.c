@@ -41,19 +41,20 @@ static struct xenbus_driver vdisk_driver;
 
 static void vdisk_quiesce(struct vdisk *vd)
 {
-	if (vd->disk && !vd->quiesced)
-		blk_mq_quiesce_queue(vd->disk->queue);
+	if (!vd->disk || vd->quiesced)
+		return;
+	blk_mq_quiesce_queue(vd->disk->queue);
 	vd->quiesced = true;
 }
 
 static void vdisk_unquiesce(struct vdisk *vd)
 {
-	if (vd->disk && vd->quiesced) {
-		blk_mq_unquiesce_queue(vd->disk->queue);
-		blk_mq_kick_requeue_list(vd->disk->queue);
-		blk_mq_run_hw_queues(vd->disk->queue, true);
-	}
+	if (!vd->quiesced)
+		return;
 	vd->quiesced = false;
+	blk_mq_unquiesce_queue(vd->disk->queue);
+	blk_mq_kick_requeue_list(vd->disk->queue);
+	blk_mq_run_hw_queues(vd->disk->queue, true);
 }
 
 static void queues_down(struct vdisk *vd)
@@ -93,6 +94,8 @@ static void vdisk_refuse(struct vdisk *vd, int err, const char *what)
 	xenbus_dev_fatal(vd->dev, err, "%s", what);
 	if (vd->disk) {
 		vdisk_fail(vd);
+		WRITE_ONCE(vd->close_asked, true);
+		schedule_work(&vd->end_work);
 	} else {
 		queues_down(vd);
 		vd->phase = VDISK_CLOSED;
@@ -414,8 +417,10 @@ static bool back_is_online(struct vdisk *vd)
 
 static void back_waits(struct vdisk *vd)
 {
-	if (vd->phase == VDISK_LIVE || vd->phase == VDISK_OFFERED)
+	/* It restarted so fast that the end of the last one was not seen. */
+	if (vd->phase == VDISK_LIVE)
 		vdisk_lose(vd);
+	/* In OFFERED this is seen for the second time: it may be reading our keys. */
 	if ((vd->phase == VDISK_WAITING || vd->phase == VDISK_LOST) && !vd->gone)
 		vdisk_offer(vd);
 }
