@@ -1,0 +1,28 @@
+# SPDX-License-Identifier: GPL-2.0-only
+"""blk: boot dom0 with one choice of block drivers, and run a script with guests there."""
+import os
+
+from dom0 import HERE, OUT, cell
+
+BACK = {'ours': 'xen-blkback', 'stock': 'stock'}
+FRONT = {'ours': 'xen-blkfront', 'stock': 'stock'}
+
+
+def blk(back, front, script='blk', args=(), **kw):
+    """One cell of the matrix: who serves, who drives."""
+    files = []
+    for path in (os.path.join(OUT, 'blkio'), os.path.join(HERE, 'scripts', f'{script}_guest')):
+        files += ['--file', f'{path}:/tests/{os.path.basename(path)}']
+    cell(f'{script}-{back}-{front}', programs=[script], modules=BACK[back], timeout=1500,
+         args=['--guest', FRONT[front], '--mem', '1536', '--dom0-mem', '700', '--append',
+               f'loglevel=5 rig.mods=xen-blkback blk.front={front}', *files, *args], **kw)
+
+
+def alone(name, programs, append='', **kw):
+    """dom0 serves disks to itself: no guest, both drivers ours."""
+    files = []
+    for path in (f'{HERE}/scripts/blkself.sh', f'{OUT}/blkio', f'{OUT}/blk_badfront', f'{OUT}/blk_badback'):
+        files += ['--file', f'{path}:/tests/{os.path.basename(path)}']
+    cell(name, programs=programs, modules='xen-blkback,xen-blkfront',
+         args=['--mem', '1536', '--dom0-mem', '700', '--cpus', '2', '--append',
+               f'loglevel=5 rig.mods=xen-blkback,xen-blkfront {append}', *files], **kw)
