@@ -47,10 +47,11 @@ enum p2m_type {
 /**
  * p2m_create() - an empty map, d->p2m
  * @levels: 4 or 5; SVM walks as many as the host's own page tables have
+ * @use_1g: the CPU knows pages of 1 GiB
  *
  * Return: 0 or -ENOMEM.
  */
-int p2m_create(struct domain *d, unsigned int levels);
+int p2m_create(struct domain *d, unsigned int levels, bool use_1g);
 /* No CPU uses it any more. */
 void p2m_destroy(struct domain *d);
 /* The top table, for hvm_ops. */
@@ -67,15 +68,16 @@ mfn_t p2m_root(const struct domain *d);
 mfn_t p2m_lookup(struct domain *d, gfn_t gfn, enum p2m_type *type, unsigned int *order);
 
 /**
- * p2m_set() - map, remap or unmap 2^order frames
- * @gfn, @mfn: aligned to the order (mfn only for 9 and more where RAM or MMIO)
- * @order: any; larger pages are used as far as they fit, and split where needed
- * @mfn: INVALID_MFN with P2M_NONE and P2M_HIDDEN
+ * p2m_set_range() - map, remap or unmap frames in a row
+ * @mfn: first; INVALID_MFN with P2M_NONE and P2M_HIDDEN, and only with these
  *
- * Takes and drops no page references. Where something was mapped before, no CPU has
- * it in its TLB any more on return, unless p2m_batch_begin() came before.
- * Return: 0, -EINVAL, -ENOMEM (nothing changed, or a part at the start).
+ * Larger pages are used as far as they fit, and split where needed. Takes and drops
+ * no page references. Where something was mapped before, no CPU has it in its TLB
+ * any more on return, unless p2m_batch_begin() came before.
+ * Return: 0, -EINVAL, -ENOMEM (a part at the start may be done).
  */
+int p2m_set_range(struct domain *d, gfn_t gfn, mfn_t mfn, u64 frames, enum p2m_type type);
+/* The same for 2^order of them. */
 int p2m_set(struct domain *d, gfn_t gfn, mfn_t mfn, unsigned int order, enum p2m_type type);
 
 /* Many changes with one flush, at the end; they nest. */

@@ -3,7 +3,8 @@
  * Guest frames to machine frames.
  *
  * A PV domain has no translation of ours: its gfn is the mfn, and what changes
- * with its memory is the machine-to-phys table, which p2m_add() tells the pfn.
+ * with its memory is the machine-to-phys table, which p2m_add() tells the pfn. Other
+ * domains have a map (p2m_map.c).
  */
 #include <hyp/p2m.h>
 
@@ -13,9 +14,8 @@
 #include <hyp/domain.h>
 #include <hyp/page.h>
 
-struct page_info *gfn_get_page(struct domain *d, gfn_t gfn)
+static struct page_info *mfn_get_page(struct domain *d, mfn_t mfn)
 {
-	mfn_t mfn = to_mfn(gfn_x(gfn));
 	struct page_info *pg;
 
 	if (!mfn_valid(mfn))
@@ -24,10 +24,39 @@ struct page_info *gfn_get_page(struct domain *d, gfn_t gfn)
 	return page_get(pg, d) ? pg : NULL;
 }
 
+/*
+ * Look, take, look again: who unmaps the gfn before it gives the frame away is
+ * seen by the second look; who comes later finds our reference.
+ */
+static struct page_info *translated_get_page(struct domain *d, gfn_t gfn)
+{
+	enum p2m_type type;
+	mfn_t mfn = p2m_lookup(d, gfn, &type, NULL);
+	struct page_info *pg;
+
+	if (type != P2M_RAM && type != P2M_RAM_RO)
+		return NULL;
+	pg = mfn_get_page(d, mfn);
+	if (pg && unlikely(!mfn_eq(p2m_lookup(d, gfn, NULL, NULL), mfn))) {
+		page_put(pg);
+		return NULL;
+	}
+	return pg;
+}
+
+struct page_info *gfn_get_page(struct domain *d, gfn_t gfn)
+{
+	if (d->p2m)
+		return translated_get_page(d, gfn);
+	return mfn_get_page(d, to_mfn(gfn_x(gfn)));
+}
+
 int p2m_add(struct domain *d, gfn_t gfn, mfn_t mfn, unsigned int order)
 {
 	u64 i;
 
+	if (d->p2m)
+		return p2m_set(d, gfn, mfn, order, P2M_RAM);
 	for (i = 0; i < BIT_ULL(order); i++)
 		m2p_set(mfn_add(mfn, i), gfn_x(gfn) + i);
 	return 0;
@@ -37,6 +66,8 @@ int p2m_remove(struct domain *d, gfn_t gfn, mfn_t mfn, unsigned int order)
 {
 	u64 i;
 
+	if (d->p2m)
+		return p2m_set(d, gfn, INVALID_MFN, order, P2M_NONE);
 	for (i = 0; i < BIT_ULL(order); i++)
 		m2p_set(mfn_add(mfn, i), INVALID_M2P_ENTRY);
 	return 0;
