@@ -5,6 +5,7 @@
 #include <hyp/evtchn.h>
 
 #include <hyp/domain.h>
+#include <hyp/guest.h>
 #include <hyp/sched.h>
 #include <hyp/vcpu.h>
 #include <linux/atomic.h>
@@ -18,8 +19,11 @@ void evtchn_upcall(struct vcpu *v)
 	struct vcpu_info *info = READ_ONCE(v->vcpu_info);
 
 	/* The event's own bits are set before; the exchange keeps the order. */
-	if (!xchg(&info->evtchn_upcall_pending, 1))
-		vcpu_kick(v);
+	if (xchg(&info->evtchn_upcall_pending, 1))
+		return;
+	if (v->domain->ops->event_flagged)
+		v->domain->ops->event_flagged(v);
+	vcpu_kick(v);
 }
 
 static void wake_pollers(struct domain *d, u32 port)
@@ -158,5 +162,7 @@ void evtchn_vcpu_info_moved(struct vcpu *v)
 	/* The words to look at before the request to look. */
 	smp_mb__after_atomic();
 	WRITE_ONCE(info->evtchn_upcall_pending, 1);
+	if (v->domain->ops->event_flagged)
+		v->domain->ops->event_flagged(v);
 	vcpu_kick(v);
 }

@@ -5,6 +5,8 @@
 #include <hyp/evtchn.h>
 #include <hyp/softirq.h>
 #include <hyp/time.h>
+#include <hyp/domain.h>
+#include <hyp/guest.h>
 #include <hyp/vcpu.h>
 #include <linux/atomic.h>
 #include <xen/interface/xen.h>
@@ -79,7 +81,7 @@ void vcpu_block(void)
 	set_bit(VPF_BLOCKED, &v->pause_flags);
 	/* Pairs with the barrier in vcpu_kick(). */
 	smp_mb();
-	if (vcpu_event_pending(v))
+	if (v->domain->ops->event_deliverable(v))
 		clear_bit(VPF_BLOCKED, &v->pause_flags);
 	else
 		softirq_raise(SOFTIRQ_SCHEDULE);

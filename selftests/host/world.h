@@ -47,6 +47,8 @@ static bool hyp_page_used[FIRST_GUEST];
 static u32 next_guest_frame;
 
 static struct domain dom[NR_DOMAINS];
+/* A kind of guest of which nothing has to be told; tests may put in their own. */
+static const struct guest_ops world_ops;
 static struct vcpu vcpus[NR_DOMAINS][NR_VCPUS];
 static struct vcpu *vcpu_table[NR_DOMAINS][NR_VCPUS];
 static struct xen_domctl_createdomain configs[NR_DOMAINS];
@@ -284,6 +286,7 @@ static void world_start(void)
 	for (i = 0; i < NR_DOMAINS; i++) {
 		struct domain *d = &dom[i];
 
+		d->ops = &world_ops;
 		d->domid = i;
 		d->state = DOM_ALIVE;
 		d->privileged = !i;

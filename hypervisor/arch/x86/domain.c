@@ -13,19 +13,21 @@
 #include <asm/cpu_local.h>
 #include <asm/domain.h>
 #include <asm/fpu.h>
+#include <asm/hvm.h>
 #include <asm/policy.h>
 #include <asm/spec.h>
 #include <xen/interface/domctl.h>
 
 #define CDF_SUPPORTED	(XEN_DOMCTL_CDF_s3_integrity | XEN_DOMCTL_CDF_oos_off | \
-			 XEN_DOMCTL_CDF_iommu | XEN_DOMCTL_CDF_xs_domain)
+			 XEN_DOMCTL_CDF_iommu | XEN_DOMCTL_CDF_xs_domain | \
+			 XEN_DOMCTL_CDF_hvm)
 
 int arch_domain_sanitise(struct xen_domctl_createdomain *config)
 {
-	if (config->flags & XEN_DOMCTL_CDF_hvm)
-		return -EOPNOTSUPP;
 	if (config->flags & ~CDF_SUPPORTED)
 		return -EINVAL;
+	if (config->flags & XEN_DOMCTL_CDF_hvm)
+		return hvm_ops ? 0 : -EOPNOTSUPP;
 	if (dom0 && spec_refuses_pv_guests()) {
 		pr_warn("No PV domain on a CPU with L1TF (spec-ctrl=no-l1tf allows it)\n");
 		return -EOPNOTSUPP;
@@ -43,7 +45,7 @@ static const struct guest_ops *choose_ops(const struct domain *d,
 {
 	if (!config || d->domid >= DOMID_FIRST_RESERVED)
 		return &idle_guest_ops;
-	return &pv_guest_ops;
+	return config->flags & XEN_DOMCTL_CDF_hvm ? &hvm_guest_ops : &pv_guest_ops;
 }
 
 int arch_domain_init(struct domain *d, const struct xen_domctl_createdomain *config)
@@ -57,7 +59,7 @@ int arch_domain_init(struct domain *d, const struct xen_domctl_createdomain *con
 	if (d->ops == &idle_guest_ops)
 		return 0;
 	d->arch->tsc_khz = tsc_khz();
-	err = cpu_policy_domain_init(d);
+	err = cpu_policy_domain_init(d, d->ops == &hvm_guest_ops);
 	if (err)
 		goto free_arch;
 	err = d->ops->domain_init(d, config);

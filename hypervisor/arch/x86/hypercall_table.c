@@ -15,6 +15,7 @@
 #include <hyp/memory_op.h>
 #include <hyp/sched.h>
 #include <asm/hoist.h>
+#include <asm/hvm.h>
 #include <asm/pv_hypercalls.h>
 #include <xen/interface/xen.h>
 #include <xen/interface/xen-mca.h>
@@ -57,6 +58,7 @@ const struct hypercall_entry hypercall_table[HYPERCALL_TABLE_SIZE] = {
 	ROW(event_channel_op, 2, RIGHT_ANY),
 	ROW(physdev_op, 2, RIGHT_ANY),
 	ROW(xenpmu_op, 2, RIGHT_ANY),
+	ROW(hvm_op, 2, RIGHT_ANY),
 
 	[__HYPERVISOR_hoist_op] = { .fn = do_hoist_op, .nr_args = 2,
 				    .right = RIGHT_PRIVILEGED, .name = "hoist_op" },

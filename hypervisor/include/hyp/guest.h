@@ -50,8 +50,10 @@ struct guest_ops {
 	int (*hypercall_page)(struct domain *d, void *page);
 	/* Event upcall may be taken right now (mask, interrupt flag)? */
 	bool (*event_deliverable)(const struct vcpu *v);
+	/* evtchn_upcall_pending was set, any context; NULL: the flag is enough. */
+	void (*event_flagged)(struct vcpu *v);
 };
 
-extern const struct guest_ops pv_guest_ops, idle_guest_ops;
+extern const struct guest_ops pv_guest_ops, hvm_guest_ops, idle_guest_ops;
 
 #endif /* HYP_GUEST_H */

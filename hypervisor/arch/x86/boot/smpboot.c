@@ -30,6 +30,7 @@
 #include <asm/cpu_local.h>
 #include <asm/desc.h>
 #include <asm/fpu.h>
+#include <asm/hvm.h>
 #include <asm/idt.h>
 #include <asm/init_cpu.h>
 #include <asm/isolation.h>
@@ -78,6 +79,8 @@ int smp_prepare_cpu(unsigned int cpu)
 		err = stubs_alloc(cpu);
 	if (!err)
 		err = isolation_alloc(cpu);
+	if (!err)
+		err = hvm_cpu_prepare(cpu);
 	if (!err)
 		err = sched_init_cpu(cpu);
 	if (err)
@@ -155,6 +158,8 @@ void start_ap(void)
 	machine_check_init_cpu();
 	apic_init_cpu();
 	time_init_cpu();
+	if (hvm_cpu_up())
+		panic("CPU %u: no %s", cpu, hvm_ops->name);
 	cpumask_set(cpu, &cpu_online);
 	idle_loop();
 }

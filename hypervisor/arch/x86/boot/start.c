@@ -29,6 +29,8 @@
 #include <asm/desc.h>
 #include <asm/dom0.h>
 #include <asm/fpu.h>
+#include <asm/hvm.h>
+#include <asm/hvm_test.h>
 #include <asm/idt.h>
 #include <asm/init_cpu.h>
 #include <asm/isolation.h>
@@ -123,6 +125,22 @@ static void __init check_boot_info(int err)
 		boot_fail("no modules: dom0's kernel is missing");
 }
 
+/* Containers are an addition: without them there are PV guests. */
+static void __init hvm_start(void)
+{
+	const char *why = hvm_init();
+	int err;
+
+	if (why) {
+		pr_info("HVM: no, %s\n", why);
+		return;
+	}
+	err = hvm_cpu_prepare(0) ?: hvm_cpu_up();
+	if (err)
+		boot_fail("%s can't be switched on: %d", hvm_ops->name, err);
+	pr_info("HVM: %s with nested paging\n", hvm_ops->name);
+}
+
 /* What the machine has besides memory. */
 static void __init init_platform(void)
 {
@@ -138,6 +156,7 @@ static void __init init_platform(void)
 	nmi_init();
 	machine_check_init_cpu();
 	fpu_init();
+	hvm_start();
 }
 
 /* Domains, interrupts and what schedules them. */
@@ -185,6 +204,7 @@ void __init start(u32 magic, u32 info)
 	time_init_late();
 	console_init_late();
 	dom0_build();
+	hvm_test_init();
 	console_dom0_starts();
 	/* Unpacking a kernel takes as long as it takes. */
 	watchdog_init();

@@ -43,6 +43,8 @@ static void __used asm_offsets(void)
 	LOCAL(guest_cr3);
 	LOCAL(hyp_cr3);
 	LOCAL(spec_flags);
+	LOCAL(vmcb_pa);
+	LOCAL(host_vmcb_pa);
 	DEFINE(CPU_LOCAL_SIZE, sizeof(struct cpu_local));
 	HOIST_STATE(root);
 	HOIST_STATE(cpu);

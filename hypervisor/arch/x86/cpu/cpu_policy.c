@@ -192,6 +192,26 @@ static const u32 pv_features[NR_CPU_WORDS] = {
 	[CPUW_72_EDX] = 0x00000020,
 };
 
+/*
+ * In a container a guest has its own page tables and control registers. Not MTRRs,
+ * which need registers that we don't give, and no keys (PKU), which are not switched.
+ */
+static const u32 hvm_features[NR_CPU_WORDS] = {
+	[CPUW_1_EDX] = 0x1fcbefff,
+	[CPUW_1_ECX] = 0xf7fa3203,
+	[CPUW_E1_EDX] = 0xeed3ebff,
+	[CPUW_E1_ECX] = 0x002109f3,
+	[CPUW_D1_EAX] = 0x00000007,
+	[CPUW_7_EBX] = 0xfdbf07a9,
+	[CPUW_7_ECX] = 0x02405f47,
+	[CPUW_E7_EDX] = 0x00000100,
+	[CPUW_E8_EBX] = 0x64001005,
+	[CPUW_7_EDX] = 0x0000441c,
+	[CPUW_71_EAX] = 0x00001c30,
+	[CPUW_E21_EAX] = 0x78000064,
+	[CPUW_72_EDX] = 0x00000020,
+};
+
 /* Both MWAIT leaves, power, performance counters: nothing behind them. */
 static bool hidden_leaf(u32 leaf)
 {
@@ -248,13 +268,13 @@ u32 policy_compact_size(const struct cpu_policy *p, u64 xcr0)
 	return size;
 }
 
-void policy_limit_pv(struct cpu_policy *p, u64 xcr0_mask)
+static void limit(struct cpu_policy *p, const u32 *features, u64 xcr0_mask)
 {
 	u32 i, word[NR_CPU_WORDS];
 
 	policy_get_words(p, word);
 	for (i = 0; i < NR_CPU_WORDS; i++)
-		word[i] &= pv_features[i];
+		word[i] &= features[i];
 	word[CPUW_1_ECX] |= BIT(31);		/* runs on a hypervisor */
 	word[CPUW_1_ECX] &= ~BIT(27);		/* OSXSAVE follows the guest's CR4 */
 	policy_set_words(p, word);
@@ -271,4 +291,14 @@ void policy_limit_pv(struct cpu_policy *p, u64 xcr0_mask)
 	limit_xstate(p, xcr0_mask);
 	p->arch_caps = 0;
 	p->platform_info = 0;
+}
+
+void policy_limit_pv(struct cpu_policy *p, u64 xcr0_mask)
+{
+	limit(p, pv_features, xcr0_mask);
+}
+
+void policy_limit_hvm(struct cpu_policy *p, u64 xcr0_mask)
+{
+	limit(p, hvm_features, xcr0_mask);
 }

@@ -18,10 +18,13 @@
 #include <hyp/heap.h>
 #include <hyp/percpu.h>
 #include <hyp/printk.h>
+#include <hyp/boot_info.h>
+#include <hyp/domain.h>
 #include <hyp/vcpu.h>
 #include <asm/cpufeature.h>
 #include <asm/domain.h>
 #include <asm/extable.h>
+#include <asm/hvm.h>
 #include <asm/policy.h>
 #include <asm/system.h>
 
@@ -49,6 +52,8 @@ struct xstate {
 static_assert(offsetof(struct xstate, xstate_bv) == FPU_LEGACY_SIZE);
 
 static u64 xcr0_mask = XSTATE_FP | XSTATE_SSE;
+/* All that the CPU has: an adopted kernel goes on with what it has on. */
+static u64 xcr0_machine = XSTATE_FP | XSTATE_SSE;
 static u32 mxcsr_mask = MXCSR_DEFAULT_MASK;
 static DEFINE_PER_CPU(u64, loaded_xcr0);
 
@@ -103,11 +108,16 @@ void __init fpu_init(void)
 	if (cpu_has(FEATURE_XSAVE)) {
 		struct cpuid_regs r = cpuid(LEAF_XSTATE, 0);
 
-		xcr0_mask = (r.eax | (u64)r.edx << 32) & XCR0_SUPPORTED;
+		xcr0_machine = r.eax | (u64)r.edx << 32;
+		xcr0_mask = xcr0_machine & XCR0_SUPPORTED;
 		if ((xcr0_mask & XSTATE_AVX512) != XSTATE_AVX512)
 			xcr0_mask &= ~XSTATE_AVX512;
 	}
-	fpu_init_cpu();
+	/* Under a kernel that runs, XCR0 is that kernel's until fpu_adopt(). */
+	if (boot_info.protocol == BOOT_HOIST)
+		clts();
+	else
+		fpu_init_cpu();
 	read_mxcsr_mask();
 	pr_info("FPU: %s, state components %llx, %u bytes\n",
 		cpu_has(FEATURE_XSAVE) ? "XSAVE" : "FXSAVE", xcr0_mask, fpu_area_size(xcr0_mask));
@@ -120,10 +130,17 @@ static void reset_area(struct xstate *x)
 	x->mxcsr = MXCSR_RESET;
 }
 
+static u64 vcpu_mask(const struct vcpu *v)
+{
+	const struct hvm_domain *hd = v->domain->arch->hvm;
+
+	return hd && hd->adopted ? xcr0_machine : xcr0_mask;
+}
+
 int fpu_vcpu_init(struct vcpu *v)
 {
 	/* Page aligned from 4 KiB on; XSAVE wants 64. */
-	v->arch->xstate = heap_alloc(max_t(size_t, fpu_area_size(xcr0_mask), 4096));
+	v->arch->xstate = heap_alloc(max_t(size_t, fpu_area_size(vcpu_mask(v)), 4096));
 	if (!v->arch->xstate)
 		return -ENOMEM;
 	reset_area(v->arch->xstate);
@@ -136,17 +153,6 @@ void fpu_vcpu_destroy(struct vcpu *v)
 {
 	heap_free(v->arch->xstate);
 	v->arch->xstate = NULL;
-}
-
-/* Its components are those that the CPU has on, more than a PV guest may have. */
-void fpu_adopt(struct vcpu *v)
-{
-	u64 xcr0 = cpu_has(FEATURE_XSAVE) ? xgetbv(0) : XSTATE_FP;
-
-	xcr0_mask |= xcr0;
-	this_cpu(loaded_xcr0) = xcr0;
-	v->arch->xcr0 = xcr0;
-	v->arch->xcr0_accum = xcr0 | XSTATE_FP | XSTATE_SSE;
 }
 
 void fpu_save(struct vcpu *v)
@@ -209,6 +215,19 @@ void fpu_restore(struct vcpu *v)
 	}
 	if (cpu_has(FEATURE_XSAVE))
 		set_xcr0(v->arch->xcr0);
+}
+
+void fpu_adopt(struct vcpu *v)
+{
+	struct arch_vcpu *av = v->arch;
+
+	av->xcr0 = XSTATE_FP;
+	if (cpu_has(FEATURE_XSAVE)) {
+		this_cpu(loaded_xcr0) = xgetbv(0);
+		av->xcr0 = this_cpu(loaded_xcr0);
+	}
+	av->xcr0_accum = av->xcr0 | XSTATE_FP | XSTATE_SSE;
+	fpu_save(v);
 }
 
 void fpu_import_legacy(struct vcpu *v, const void *fxsave)
@@ -276,20 +295,26 @@ int fpu_import_xsave(struct vcpu *v, u64 xcr0, const void *area, u32 bytes)
 	return 0;
 }
 
+static bool all_or_none(u64 val, u64 bits)
+{
+	return !(val & bits) || (val & bits) == bits;
+}
+
 bool xcr0_valid(u64 val, u64 allowed)
 {
 	if ((val & ~allowed) || !(val & XSTATE_FP))
 		return false;
 	if ((val & XSTATE_YMM) && !(val & XSTATE_SSE))
 		return false;
-	if (val & XSTATE_AVX512)
-		return (val & XSTATE_AVX512) == XSTATE_AVX512 && (val & XSTATE_YMM);
-	return true;
+	if ((val & XSTATE_AVX512) &&
+	    ((val & XSTATE_AVX512) != XSTATE_AVX512 || !(val & XSTATE_YMM)))
+		return false;
+	return all_or_none(val, XSTATE_BOUNDS) && all_or_none(val, XSTATE_TILES);
 }
 
 int guest_xsetbv(struct vcpu *v, u32 reg, u64 val)
 {
-	if (reg || !cpu_has(FEATURE_XSAVE) || !xcr0_valid(val, xcr0_mask))
+	if (reg || !cpu_has(FEATURE_XSAVE) || !xcr0_valid(val, vcpu_mask(v)))
 		return -EINVAL;
 	v->arch->xcr0 = val;
 	v->arch->xcr0_accum |= val;

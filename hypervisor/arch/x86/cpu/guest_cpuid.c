@@ -18,6 +18,7 @@
 #include <asm/cpu_policy.h>
 #include <asm/domain.h>
 #include <asm/fpu.h>
+#include <asm/hvm.h>
 #include <asm/msr_index.h>
 #include <asm/pv.h>
 #include <asm/system.h>
@@ -48,14 +49,17 @@ static void read_host(struct cpu_policy *p)
 	p->arch_caps = boot_cpu.arch_caps;
 }
 
-int cpu_policy_domain_init(struct domain *d)
+int cpu_policy_domain_init(struct domain *d, bool container)
 {
 	struct cpu_policy *p = heap_new(struct cpu_policy);
 
 	if (!p)
 		return -ENOMEM;
 	read_host(p);
-	policy_limit_pv(p, fpu_xcr0_mask());
+	if (container)
+		policy_limit_hvm(p, fpu_xcr0_mask());
+	else
+		policy_limit_pv(p, fpu_xcr0_mask());
 	d->arch->policy = p;
 	return 0;
 }
@@ -102,6 +106,14 @@ static void hypervisor_leaf(const struct vcpu *v, u32 leaf, u32 subleaf, u32 out
 	case 3:
 		tsc_info(v, subleaf, out);
 		break;
+	case 4:
+		if (!v->arch->hvm)
+			break;
+		out[0] = XEN_HVM_CPUID_VCPU_ID_PRESENT | XEN_HVM_CPUID_DOMID_PRESENT |
+			 XEN_HVM_CPUID_UPCALL_VECTOR;
+		out[1] = v->id;
+		out[2] = v->domain->domid;
+		break;
 	case 5:
 		out[0] = boot_cpu.phys_bits;
 		break;
@@ -119,6 +131,8 @@ static void adjust(const struct vcpu *v, u32 leaf, u32 subleaf, u32 out[4])
 		out[1] = (out[1] & 0x00ffffff) | (v->id * 2) << 24;
 		if (v->arch->pv && (out[2] & ECX1_XSAVE) &&
 		    (v->arch->pv->kernel_mode || (v->arch->pv->cr4 & CR4_OSXSAVE)))
+			out[2] |= ECX1_OSXSAVE;
+		if (v->arch->hvm && (hvm_ops->get_cr(v, 4) & CR4_OSXSAVE))
 			out[2] |= ECX1_OSXSAVE;
 		break;
 	case 0xb:

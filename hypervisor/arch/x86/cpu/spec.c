@@ -188,6 +188,9 @@ static void __init init_spectre(void)
 
 	if (rsb)
 		cpu_set_feature(FEATURE_REFILL_RSB);
+	/* A guest in a container has its own address space, so SMEP is no help. */
+	if (wanted(MEASURE_RSB))
+		cpu_set_feature(FEATURE_REFILL_RSB_HVM);
 	use_ibpb = wanted(MEASURE_IBPB) && (cpu_has(FEATURE_IBPB) || cpu_has(FEATURE_IBRSB));
 #ifdef CONFIG_MITIGATIONS
 	pr_info("Spectre: retpolines and return thunks%s%s\n",

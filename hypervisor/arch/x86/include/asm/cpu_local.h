@@ -27,6 +27,8 @@ struct cpu_local {
 	u64 guest_cr3;			/* CR3 to load on the way to the guest */
 	u64 hyp_cr3;			/* with page-table isolation: ours; 0: same */
 	u64 spec_flags;			/* what entry and exit do (SPEC_*) */
+	u64 vmcb_pa;			/* of the vCPU in a container */
+	u64 host_vmcb_pa;		/* what VMLOAD brings back after an exit */
 	u64 pad;			/* size is 8 modulo 16: guest_regs.es aligned */
 };
 

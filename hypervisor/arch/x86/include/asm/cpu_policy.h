@@ -34,5 +34,7 @@ void policy_set_words(struct cpu_policy *p, const u32 word[NR_CPU_WORDS]);
 u32 policy_compact_size(const struct cpu_policy *p, u64 xcr0);
 /* Takes away what a PV guest can't have or is not shown. */
 void policy_limit_pv(struct cpu_policy *p, u64 xcr0_mask);
+/* The same for a guest in a container. */
+void policy_limit_hvm(struct cpu_policy *p, u64 xcr0_mask);
 
 #endif /* ASM_CPU_POLICY_H */

@@ -19,7 +19,6 @@
 #include <xen/interface/hvm/params.h>
 
 struct domain;
-struct guest_ops;
 struct hypercall;
 struct vcpu;
 struct vlapic;
@@ -50,8 +49,8 @@ struct hvm_segment {
 /**
  * struct hvm_state - all that a vCPU is, but FPU state and local APIC
  *
- * In @regs selectors, error_code and entry_vector are ignored. @efer is the
- * guest's (SVME as the guest sees it).
+ * In @regs selectors, error_code and entry_vector are ignored. @efer is without
+ * SVME, which is the hypervisor's while there is one.
  */
 struct hvm_state {
 	struct cpu_user_regs regs;
@@ -106,20 +105,25 @@ struct hvm_domain {
 	u64 params[HVM_NR_PARAMS];
 	u32 flush_generation;		/* a vCPU with another one flushes before it runs */
 	bool adopted;			/* a kernel that ran on bare metal: its CPUID goes on */
+	unsigned long cr4_mask;		/* bits of CR4 that it may set */
+	bool relinquishing;
+	u64 relinquish_left;		/* pages that this turn has not seen */
 };
 
 struct hvm_vcpu {
 	void *vendor;			/* of hvm_ops */
 	struct vlapic *vlapic;		/* <asm/vlapic.h>; NULL: none */
 	struct hvm_event event;		/* to be delivered at the next entry */
-	bool nmi_pending;
-	bool nmi_blocked;
+	bool nmi_blocked;		/* from the delivery of an NMI to its IRET */
+	bool upcall_pending;		/* an event was flagged; not told to the APIC yet */
 	bool in_mwait;			/* waits; an interrupt ends it although IF is 0 */
+	bool init_pending;
+	bool waits_for_startup;		/* after INIT, down */
+	int startup_page;		/* of the start-up IPI, to be taken; -1: none */
 	u8 upcall_vector;		/* HVMOP_set_evtchn_upcall_vector; 0: the domain's */
 	u32 flush_generation;
 	u32 apic_id;
 	u64 xss, spec_ctrl;
-	u32 pkru;
 };
 
 /**
@@ -139,7 +143,11 @@ struct hvm_vcpu {
  * @can_take: interruptible by a maskable interrupt right now (IF, shadow)?
  * @can_take_nmi: not blocked by an earlier one, no shadow?
  * @request_window: exit as soon as can_take would be true
+ * @watch_iret: an NMI goes in: call hvm_nmi_iret() when its handler ends
  * @cpl, @code_bits: 0 to 3; 16, 32 or 64
+ * @set_cr, @set_efer: checked by the caller; no flush
+ * @set_dr6: these bits, besides those that are set
+ * @hypercall_insn: three bytes
  * @advance: RIP past an emulated instruction of @bytes; ends an interrupt shadow,
  *	single-steps if the guest asked to
  * @flush_guest: all translations of this vCPU before it runs again
@@ -162,18 +170,24 @@ struct hvm_ops {
 	bool (*can_take)(const struct vcpu *v);
 	bool (*can_take_nmi)(const struct vcpu *v);
 	void (*request_window)(struct vcpu *v);
+	void (*watch_iret)(struct vcpu *v);
 	unsigned int (*cpl)(const struct vcpu *v);
 	unsigned int (*code_bits)(const struct vcpu *v);
 	u64 (*segment_base)(const struct vcpu *v, enum hvm_segment_name seg);
 	u64 (*get_cr)(const struct vcpu *v, unsigned int nr);	/* 0, 2, 3, 4 */
+	void (*set_cr)(struct vcpu *v, unsigned int nr, u64 val);
 	u64 (*get_efer)(const struct vcpu *v);
+	void (*set_efer)(struct vcpu *v, u64 val);
+	u64 (*get_pat)(const struct vcpu *v);
+	void (*set_pat)(struct vcpu *v, u64 val);
+	void (*set_dr6)(struct vcpu *v, u64 bits);
 	void (*advance)(struct vcpu *v, unsigned int bytes);
 	void (*flush_guest)(struct vcpu *v);
+	u8 hypercall_insn[3];
 };
 
 /* Chosen at start-up; NULL: this CPU or build has no container. */
 extern const struct hvm_ops *hvm_ops;
-extern const struct guest_ops hvm_guest_ops;
 
 /*
  * Boot CPU, after mm and before domains: chooses hvm_ops. NULL, or why there is
@@ -194,6 +208,8 @@ void hvm_nmi(struct vcpu *v);
 /* Exception @vector for the current vCPU; merges into #DF and shutdown as a CPU does. */
 void hvm_inject(struct vcpu *v, u8 vector, s32 error);
 void hvm_inject_page_fault(struct vcpu *v, u32 error, u64 cr2);
+/* #DB after a single step. */
+void hvm_inject_debug(struct vcpu *v);
 
 /**
  * hvm_fetch() - bytes at CS:RIP of the current vCPU

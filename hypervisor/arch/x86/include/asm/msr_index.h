@@ -74,6 +74,9 @@
 #define MSR_K8_HWCR		0xc0010015
 #define  HWCR_CPUID_USER_DIS	(_AC(1, UL) << 35)
 #define MSR_AMD_PSTATE_LIMIT	0xc0010061
+#define MSR_VM_CR		0xc0010114
+#define  VM_CR_SVMDIS		(_AC(1, UL) << 4)
+#define MSR_VM_HSAVE_PA		0xc0010117
 #define MSR_VIRT_SPEC_CTRL	0xc001011f
 #define MSR_AMD_DE_CFG		0xc0011029
 #define  DE_CFG_LFENCE_SERIALISE	(_AC(1, UL) << 1)

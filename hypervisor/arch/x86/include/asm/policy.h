@@ -29,7 +29,7 @@ int guest_rdmsr(struct vcpu *v, u32 msr, u64 *val);
 int guest_wrmsr(struct vcpu *v, u32 msr, u64 val);
 
 /* Makes d->arch->policy: the host's, less what its kind of guest can't have. */
-int cpu_policy_domain_init(struct domain *d);
+int cpu_policy_domain_init(struct domain *d, bool container);
 void cpu_policy_domain_destroy(struct domain *d);
 
 /* XCR0 values that an XSETBV of the guest may set: 0 or -EINVAL. */

@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Memory of the current vCPU's domain at guest virtual addresses, through its own page
+ * tables and the physical map. A page is held while it is copied.
+ */
+#include "guest.h"
+
+#include <linux/minmax.h>
+#include <linux/string.h>
+#include <hyp/domain.h>
+#include <hyp/p2m.h>
+#include <hyp/page.h>
+#include <hyp/vcpu.h>
+#include <hyp/vmap.h>
+#include <asm/domain.h>
+#include <asm/guest_walk.h>
+#include <asm/hvm.h>
+#include <asm/traps.h>
+#include "intercept.h"
+
+static struct guest_paging paging_of(const struct vcpu *v)
+{
+	return (struct guest_paging) {
+		.cr0 = hvm_ops->get_cr(v, 0),
+		.cr3 = hvm_ops->get_cr(v, 3),
+		.cr4 = hvm_ops->get_cr(v, 4),
+		.efer = hvm_ops->get_efer(v),
+	};
+}
+
+/* The page at @gva, held; NULL: none, or one that the access is not allowed to. */
+static struct page_info *get_page(struct vcpu *v, const struct guest_paging *p, u64 gva,
+				  u32 access)
+{
+	enum p2m_type type;
+	u32 error;
+	u64 gpa;
+
+	if (guest_walk(v->domain, p, gva, access, &gpa, &error))
+		return NULL;
+	if (access & PF_WRITE) {
+		p2m_lookup(v->domain, to_gfn(gpa >> PAGE_SHIFT), &type, NULL);
+		if (type != P2M_RAM)
+			return NULL;
+	}
+	return gfn_get_page(v->domain, to_gfn(gpa >> PAGE_SHIFT));
+}
+
+enum copy_kind { COPY_FROM, COPY_TO, COPY_CLEAR };
+
+static void copy_in_page(enum copy_kind kind, void *guest, void *ours, unsigned long bytes)
+{
+	switch (kind) {
+	case COPY_FROM:
+		memcpy(ours, guest, bytes);
+		break;
+	case COPY_TO:
+		memcpy(guest, ours, bytes);
+		break;
+	case COPY_CLEAR:
+		memset(guest, 0, bytes);
+		break;
+	}
+}
+
+/* Bytes that are left. */
+static unsigned long copy(enum copy_kind kind, u64 gva, void *ours, unsigned long bytes)
+{
+	struct vcpu *v = current;
+	struct guest_paging p = paging_of(v);
+	u32 access = kind == COPY_FROM ? 0 : PF_WRITE;
+
+	while (bytes) {
+		unsigned long offset = gva & ~PAGE_MASK;
+		unsigned long now = min(bytes, PAGE_SIZE - offset);
+		struct page_info *pg = get_page(v, &p, gva, access);
+
+		if (!pg)
+			break;
+		copy_in_page(kind, mfn_to_virt(page_to_mfn(pg)) + offset, ours, now);
+		page_put(pg);
+		gva += now;
+		ours += now;
+		bytes -= now;
+	}
+	return bytes;
+}
+
+unsigned long hvm_copy_from(void *to, u64 gva, unsigned long bytes)
+{
+	unsigned long left = copy(COPY_FROM, gva, to, bytes);
+
+	/* A caller that forgets the answer must not use our old stack. */
+	if (left)
+		memset((char *)to + bytes - left, 0, left);
+	return left;
+}
+
+unsigned long hvm_copy_to(u64 gva, const void *from, unsigned long bytes)
+{
+	return copy(COPY_TO, gva, (void *)from, bytes);
+}
+
+unsigned long hvm_clear(u64 gva, unsigned long bytes)
+{
+	return copy(COPY_CLEAR, gva, NULL, bytes);
+}
+
+unsigned int hvm_fetch(struct vcpu *v, u8 insn[15])
+{
+	struct guest_paging p = paging_of(v);
+	u64 gva = hvm_ops->segment_base(v, HVM_CS) + hvm_regs(v)->rip;
+	unsigned int done = 0;
+
+	if (hvm_ops->code_bits(v) != 64)
+		gva = (u32)gva;
+	while (done < HVM_INSN_MAX) {
+		unsigned long offset = gva & ~PAGE_MASK;
+		unsigned int now = min_t(unsigned long, HVM_INSN_MAX - done, PAGE_SIZE - offset);
+		struct page_info *pg = get_page(v, &p, gva, PF_INSN);
+
+		if (!pg)
+			break;
+		memcpy(insn + done, mfn_to_virt(page_to_mfn(pg)) + offset, now);
+		page_put(pg);
+		gva += now;
+		done += now;
+	}
+	return done;
+}

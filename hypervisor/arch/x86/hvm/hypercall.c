@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Hypercalls from a container.
+ *
+ *	RAX number and result; RDI RSI RDX R10 R8 R9 arguments; nothing else changes
+ *
+ * Only from 64-bit code in ring 0: others get -EPERM, 32-bit kernels -ENOSYS.
+ */
+#include <hyp/hypercall.h>
+
+#include <linux/errno.h>
+#include <linux/string.h>
+#include <hyp/frame.h>
+#include <hyp/vcpu.h>
+#include <asm/cpu_local.h>
+#include <asm/domain.h>
+#include <asm/hvm.h>
+#include <asm/system.h>
+#include <xen/interface/xen.h>
+#include "guest.h"
+#include "intercept.h"
+
+static void load_arguments(struct hypercall *call, const struct cpu_user_regs *regs)
+{
+	call->in_multicall = false;
+	call->from_user = false;
+	call->nr = regs->_eax;
+	call->arg[0] = regs->rdi;
+	call->arg[1] = regs->rsi;
+	call->arg[2] = regs->rdx;
+	call->arg[3] = regs->r10;
+	call->arg[4] = regs->r8;
+	call->arg[5] = regs->r9;
+}
+
+/* RIP stays: the guest makes the same call again, with what is left to do. */
+static void store_arguments(const struct hypercall *call, struct cpu_user_regs *regs)
+{
+	regs->rdi = call->arg[0];
+	regs->rsi = call->arg[1];
+	regs->rdx = call->arg[2];
+	regs->r10 = call->arg[3];
+	regs->r8 = call->arg[4];
+	regs->r9 = call->arg[5];
+}
+
+static long refusal(const struct vcpu *v)
+{
+	if (hvm_ops->cpl(v))
+		return -EPERM;
+	return hvm_ops->code_bits(v) == 64 ? 0 : -ENOSYS;
+}
+
+void hvm_do_hypercall(struct vcpu *v, unsigned int bytes)
+{
+	struct cpu_user_regs *regs = guest_regs();
+	struct hypercall call;
+	long ret = refusal(v);
+
+	if (unlikely(ret)) {
+		regs->rax = ret;
+		hvm_ops->advance(v, bytes);
+		return;
+	}
+	load_arguments(&call, regs);
+	v->hypercall = &call;
+	ret = hypercall_dispatch(&call);
+	v->hypercall = NULL;
+	if (ret == HYPERCALL_RESTART) {
+		store_arguments(&call, regs);
+		return;
+	}
+	regs->rax = ret;
+	hvm_ops->advance(v, bytes);
+}
+
+/* mov $nr, %eax; the vendor's instruction; ret.  HYPERVISOR_iret is for PV: ud2. */
+#define STUB_STRIDE	32
+#define STUB_NR_OFFSET	1
+#define STUB_INSN_OFFSET	5
+
+int hvm_hypercall_page(struct domain *d, void *page)
+{
+	static const u8 stub[] = { 0xb8, 0, 0, 0, 0, 0x90, 0x90, 0x90, 0xc3 };
+	static const u8 ud2[] = { 0x0f, 0x0b };
+	unsigned int nr;
+
+	memset(page, 0xcc, PAGE_SIZE);
+	for (nr = 0; nr < PAGE_SIZE / STUB_STRIDE; nr++) {
+		u8 *p = (u8 *)page + nr * STUB_STRIDE;
+
+		memcpy(p, stub, sizeof(stub));
+		memcpy(p + STUB_INSN_OFFSET, hvm_ops->hypercall_insn,
+		       sizeof(hvm_ops->hypercall_insn));
+		p[STUB_NR_OFFSET] = nr;
+	}
+	memcpy((u8 *)page + __HYPERVISOR_iret * STUB_STRIDE, ud2, sizeof(ud2));
+	return 0;
+}

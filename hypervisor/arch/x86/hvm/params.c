@@ -1,0 +1,173 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * HYPERVISOR_hvm_op: parameters of a domain, and by which vector a vCPU is told of
+ * events.
+ */
+#include "params.h"
+
+#include <linux/errno.h>
+#include <linux/nospec.h>
+#include <hyp/domain.h>
+#include <hyp/evtchn.h>
+#include <hyp/guest.h>
+#include <hyp/guest_copy.h>
+#include <hyp/hypercall.h>
+#include <hyp/sched.h>
+#include <hyp/time.h>
+#include <hyp/vcpu.h>
+#include <asm/domain.h>
+#include <asm/hvm.h>
+#include <asm/vlapic.h>
+#include <xen/interface/hvm/hvm_op.h>
+#include <xen/interface/hvm/params.h>
+
+#define FIRST_UPCALL_VECTOR	0x10
+#define CALLBACK_TYPE(val)	((val) >> 56)
+
+int hvm_callback_vector(const struct vcpu *v)
+{
+	u64 callback = READ_ONCE(v->domain->arch->hvm->params[HVM_PARAM_CALLBACK_IRQ]);
+
+	if (likely(!callback) || v->arch->hvm->upcall_vector ||
+	    CALLBACK_TYPE(callback) != HVM_PARAM_CALLBACK_TYPE_VECTOR ||
+	    !vcpu_event_pending(v))
+		return -1;
+	return (u8)callback;
+}
+
+void hvm_tell_upcall(struct vcpu *v)
+{
+	struct hvm_vcpu *hv = v->arch->hvm;
+
+	if (likely(!READ_ONCE(hv->upcall_pending)))
+		return;
+	/* Cleared before the vector is raised: an event after that sets it again. */
+	WRITE_ONCE(hv->upcall_pending, false);
+	if (hv->upcall_vector && hv->vlapic)
+		vlapic_raise(v, hv->upcall_vector, false);
+}
+
+static bool is_known(u32 index)
+{
+	switch (index) {
+	case HVM_PARAM_CALLBACK_IRQ:
+	case HVM_PARAM_STORE_PFN:
+	case HVM_PARAM_STORE_EVTCHN:
+	case HVM_PARAM_CONSOLE_PFN:
+	case HVM_PARAM_CONSOLE_EVTCHN:
+	case HVM_PARAM_PAE_ENABLED:
+	case HVM_PARAM_VM_GENERATION_ID_ADDR:
+	case HVM_PARAM_TRIPLE_FAULT_REASON:
+		return true;
+	}
+	return false;
+}
+
+/* By the domain itself; its creator may set each of them. */
+static bool self_may_set(u32 index)
+{
+	return index == HVM_PARAM_CALLBACK_IRQ || index == HVM_PARAM_TRIPLE_FAULT_REASON;
+}
+
+static long set_param(struct domain *d, const struct xen_hvm_param *p)
+{
+	struct hvm_domain *hd = d->arch->hvm;
+
+	if (d == current->domain && !d->privileged && !self_may_set(p->index))
+		return -EPERM;
+	/* Interrupt lines of a device model don't exist: vectors alone. */
+	if (p->index == HVM_PARAM_CALLBACK_IRQ && p->value &&
+	    CALLBACK_TYPE(p->value) != HVM_PARAM_CALLBACK_TYPE_VECTOR)
+		return -EOPNOTSUPP;
+	if (p->index == HVM_PARAM_CALLBACK_IRQ && p->value && (u8)p->value < FIRST_UPCALL_VECTOR)
+		return -EINVAL;
+	hd->params[array_index_nospec(p->index, HVM_NR_PARAMS)] = p->value;
+	return 0;
+}
+
+static long param_op(u64 arg, bool set)
+{
+	struct xen_hvm_param p;
+	struct domain *d;
+	long rc;
+
+	if (guest_read(&p, arg))
+		return -EFAULT;
+	if (p.index >= HVM_NR_PARAMS)
+		return -EINVAL;
+	d = domain_get_any(p.domid);
+	if (!d)
+		return -ESRCH;
+	rc = target_check(current->domain, d, TARGET_DM);
+	if (!rc && !d->arch->hvm)
+		rc = -EINVAL;
+	if (!rc && !is_known(p.index))
+		rc = -EINVAL;
+	if (!rc && set)
+		rc = set_param(d, &p);
+	if (!rc && !set) {
+		p.value = d->arch->hvm->params[array_index_nospec(p.index, HVM_NR_PARAMS)];
+		rc = guest_write(arg, &p);
+	}
+	domain_put(d);
+	return rc;
+}
+
+static long set_upcall_vector(u64 arg)
+{
+	struct xen_hvm_evtchn_upcall_vector u;
+	struct vcpu *v;
+
+	if (guest_read(&u, arg))
+		return -EFAULT;
+	if (!current->domain->arch->hvm)
+		return -EINVAL;
+	if (u.vector < FIRST_UPCALL_VECTOR)
+		return -EINVAL;
+	v = domain_vcpu(current->domain, u.vcpu);
+	if (!v)
+		return -ENOENT;
+	v->arch->hvm->upcall_vector = u.vector;
+	/* What was flagged before is told now. */
+	if (vcpu_event_pending(v)) {
+		WRITE_ONCE(v->arch->hvm->upcall_pending, true);
+		vcpu_kick(v);
+	}
+	return 0;
+}
+
+static long get_time(u64 arg)
+{
+	struct xen_hvm_get_time t = { .now = system_time() };
+
+	return guest_write(arg, &t);
+}
+
+static long flush_tlbs(u64 arg)
+{
+	struct domain *d = current->domain;
+
+	if (arg || !d->arch->hvm)
+		return -EINVAL;
+	d->ops->flush_tlb(d);
+	return 0;
+}
+
+long do_hvm_op(struct hypercall *call)
+{
+	u64 arg = call->arg[1];
+
+	switch (call->arg[0]) {
+	case HVMOP_set_param:
+		return param_op(arg, true);
+	case HVMOP_get_param:
+		return param_op(arg, false);
+	case HVMOP_set_evtchn_upcall_vector:
+		return set_upcall_vector(arg);
+	case HVMOP_get_time:
+		return get_time(arg);
+	case HVMOP_flush_tlbs:
+		return flush_tlbs(arg);
+	}
+	return -ENOSYS;
+}

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Events in SVM's form (APM 2 15.7.2, 15.20): what an exit interrupted, what to inject. */
+#include "svm.h"
+
+#include <asm/traps.h>
+
+/*
+ * INT n, INT3 and INTO are at RIP still: they are done again. All else is lost
+ * unless it is injected again.
+ */
+void svm_take_interrupted_event(struct vcpu *v)
+{
+	struct hvm_event *event = &v->arch->hvm->event;
+	u64 info = vmcb_of(v)->exitintinfo;
+	unsigned int type = EVENT_TYPE(info);
+
+	if (likely(!(info & EVENT_VALID)) || type == EVENT_TYPE_SOFT)
+		return;
+	if (type == EVENT_TYPE_EXCEPTION &&
+	    (EVENT_VECTOR(info) == TRAP_BP || EVENT_VECTOR(info) == TRAP_OF))
+		return;
+	*event = (struct hvm_event){
+		.valid = true,
+		.vector = EVENT_VECTOR(info),
+		.type = type == EVENT_TYPE_INTR ? HVM_EVENT_INTERRUPT :
+			type == EVENT_TYPE_NMI ? HVM_EVENT_NMI : HVM_EVENT_EXCEPTION,
+		.error = info & EVENT_HAS_ERROR ? (s32)EVENT_ERROR(info) : HVM_NO_ERROR_CODE,
+		.cr2 = vmcb_of(v)->cr2,
+	};
+}
+
+void svm_put_event(struct vcpu *v)
+{
+	static const u8 types[] = {
+		[HVM_EVENT_INTERRUPT] = EVENT_TYPE_INTR,
+		[HVM_EVENT_NMI] = EVENT_TYPE_NMI,
+		[HVM_EVENT_EXCEPTION] = EVENT_TYPE_EXCEPTION,
+	};
+	struct hvm_event *event = &v->arch->hvm->event;
+	struct vmcb *vmcb = vmcb_of(v);
+	u64 inject = EVENT_VALID | event->vector | (u64)types[event->type] << 8;
+
+	if (event->error != HVM_NO_ERROR_CODE)
+		inject |= EVENT_HAS_ERROR | (u64)(u32)event->error << 32;
+	if (event->type == HVM_EVENT_EXCEPTION && event->vector == TRAP_PF) {
+		vmcb->cr2 = event->cr2;
+		vmcb->clean &= ~CLEAN_CR2;
+	}
+	vmcb->eventinj = inject;
+	event->valid = false;
+}

@@ -1,0 +1,258 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* What brought a vCPU out of its container, and the last steps before it goes in. */
+#include "svm.h"
+
+#include <linux/minmax.h>
+#include <linux/string.h>
+#include <hyp/domain.h>
+#include <hyp/percpu.h>
+#include <hyp/printk.h>
+#include <asm/cpu_local.h>
+#include <asm/system.h>
+#include <asm/traps.h>
+#include "insn.h"
+#include "intercept.h"
+
+/* Interrupts are off; the last look at what there is to do is behind us then. */
+void svm_enter(void)
+{
+	struct vcpu *v = current;
+	struct svm_vcpu *svm = svm_of(v);
+	struct vmcb *vmcb = svm->vmcb;
+	const struct cpu_user_regs *regs = guest_regs();
+
+	hvm_exit_work(v);
+	vmcb->rax = regs->rax;
+	vmcb->rip = regs->rip;
+	vmcb->rsp = regs->rsp;
+	vmcb->rflags = regs->rflags;
+	vmcb->eventinj = 0;
+	if (v->arch->hvm->event.valid)
+		svm_put_event(v);
+	svm_asid_assign(v);
+}
+
+/* RIP behind the instruction that exited; 0 bytes: it is not what it was. */
+static unsigned int insn_bytes(struct vcpu *v, u16 opcode, u8 modrm)
+{
+	const struct vmcb *vmcb = vmcb_of(v);
+	struct hvm_insn insn;
+	u8 code[HVM_INSN_MAX];
+
+	if (svm_has_nrip && vmcb->nrip)
+		return vmcb->nrip - vmcb->rip;
+	if (hvm_insn_scan(&insn, code, hvm_fetch(v, code), hvm_ops->code_bits(v)) ||
+	    insn.opcode != opcode || (modrm && insn.modrm != modrm))
+		return 0;
+	return insn.bytes + (modrm ? 1 : 0);
+}
+
+/*
+ * Of an instruction whose length is needed: it may have changed since the CPU
+ * fetched it, then it is fetched again.
+ */
+static void run_insn(struct vcpu *v, u16 opcode, u8 modrm,
+		     void (*fn)(struct vcpu *v, unsigned int bytes))
+{
+	unsigned int bytes = insn_bytes(v, opcode, modrm);
+
+	if (bytes)
+		fn(v, bytes);
+}
+
+static void cr_access(struct vcpu *v)
+{
+	struct hvm_insn insn;
+	struct hvm_cr_access a;
+	u8 code[HVM_INSN_MAX];
+
+	if (hvm_insn_scan(&insn, code, hvm_fetch(v, code), hvm_ops->code_bits(v)) ||
+	    hvm_insn_cr(&a, &insn))
+		hvm_inject(v, TRAP_UD, HVM_NO_ERROR_CODE);
+	else
+		hvm_cr_access(v, &a);
+}
+
+static void msr_access(struct vcpu *v)
+{
+	if (vmcb_of(v)->exitinfo1 & 1)
+		run_insn(v, 0x0f30, 0, hvm_do_wrmsr);
+	else
+		run_insn(v, 0x0f32, 0, hvm_do_rdmsr);
+}
+
+static void port_access(struct vcpu *v)
+{
+	const struct vmcb *vmcb = vmcb_of(v);
+	u64 info = vmcb->exitinfo1;
+
+	hvm_do_port(v, &(struct hvm_port_access){
+		.port = info >> 16,
+		.bytes = IOIO_BYTES(info),
+		.in = info & IOIO_IN,
+		.string = info & IOIO_STRING,
+		.insn_bytes = vmcb->exitinfo2 - vmcb->rip,
+	});
+}
+
+static void nested_fault(struct vcpu *v)
+{
+	const struct vmcb *vmcb = vmcb_of(v);
+	u64 info = vmcb->exitinfo1;
+	struct hvm_fault f = {
+		.gpa = vmcb->exitinfo2,
+		.write = info & PF_WRITE,
+		.exec = info & PF_INSN,
+		.present = info & PF_PRESENT,
+		.in_walk = info & NPF_IN_WALK,
+	};
+
+	if (svm_has_decode && !f.exec)
+		f.nr_insn = min_t(unsigned int, vmcb->nr_insn, sizeof(f.insn));
+	memcpy(f.insn, vmcb->insn, f.nr_insn);
+	hvm_nested_fault(v, &f);
+}
+
+static void window_open(struct vcpu *v)
+{
+	struct vmcb *vmcb = vmcb_of(v);
+
+	vmcb->int_ctl &= ~(INT_CTL_V_IRQ | INT_CTL_IGNORE_TPR | INT_CTL_PRIO_MASK);
+	vmcb->clean &= ~CLEAN_INT_CTL;
+	vmcb_no_intercept(vmcb, VMCB_VINTR);
+}
+
+/* About to end an NMI handler. The next NMI must not come before IRET is done. */
+static void iret(struct vcpu *v)
+{
+	vmcb_no_intercept(vmcb_of(v), VMCB_IRET);
+	hvm_nmi_iret(v);
+}
+
+/* The CPU gives a machine check to the host's handler only when it is asked to. */
+static void machine_check(void)
+{
+	__asm__ __volatile__("int $18");
+}
+
+/* Exceptions that are intercepted go to the guest as they came. */
+static void exception(struct vcpu *v, u8 vector)
+{
+	switch (vector) {
+	case TRAP_UD:
+		hvm_invalid_opcode(v);
+		break;
+	case TRAP_MC:
+		machine_check();
+		break;
+	case TRAP_AC:
+		hvm_inject(v, vector, 0);
+		break;
+	default:
+		hvm_inject(v, vector, HVM_NO_ERROR_CODE);
+	}
+}
+
+static void refused(struct vcpu *v)
+{
+	const struct vmcb *vmcb = vmcb_of(v);
+
+	pr_err("d%uv%u: VMRUN refuses CR0 %llx CR3 %llx CR4 %llx EFER %llx CS %x RFLAGS %llx\n",
+	       v->domain->domid, v->id, vmcb->cr0, vmcb->cr3, vmcb->cr4, vmcb->efer,
+	       vmcb->cs.attr, vmcb->rflags);
+	domain_crash(v->domain, "state that the CPU refuses");
+}
+
+static void handle(struct vcpu *v, u64 code)
+{
+	switch (code) {
+	case EXIT_INTR:
+	case EXIT_NMI:
+	case EXIT_SMI:
+		/* Taken at STGI. */
+		break;
+	case EXIT_VINTR:
+		window_open(v);
+		break;
+	case EXIT_CPUID:
+		run_insn(v, 0x0fa2, 0, hvm_do_cpuid);
+		break;
+	case EXIT_MSR:
+		msr_access(v);
+		break;
+	case EXIT_HLT:
+		run_insn(v, 0xf4, 0, hvm_do_hlt);
+		break;
+	case EXIT_NPF:
+		nested_fault(v);
+		break;
+	case EXIT_VMMCALL:
+		run_insn(v, 0x0f01, 0xd9, hvm_do_hypercall);
+		break;
+	case EXIT_CR_READ(0) ... EXIT_CR_WRITE(15):
+	case EXIT_CR0_SELECTIVE:
+		cr_access(v);
+		break;
+	case EXIT_XSETBV:
+		run_insn(v, 0x0f01, 0xd1, hvm_do_xsetbv);
+		break;
+	case EXIT_MWAIT:
+		run_insn(v, 0x0f01, 0xc9, hvm_do_mwait);
+		break;
+	case EXIT_MONITOR:
+		run_insn(v, 0x0f01, 0xc8, hvm_skip);
+		break;
+	case EXIT_WBINVD:
+		run_insn(v, 0x0f09, 0, hvm_do_wbinvd);
+		break;
+	case EXIT_INVD:
+		run_insn(v, 0x0f08, 0, hvm_do_wbinvd);
+		break;
+	case EXIT_IOIO:
+		port_access(v);
+		break;
+	case EXIT_IRET:
+		iret(v);
+		break;
+	case EXIT_EXCEPTION(0) ... EXIT_EXCEPTION(31):
+		exception(v, code - EXIT_EXCEPTION(0));
+		break;
+	case EXIT_RDPMC:
+		hvm_inject(v, TRAP_GP, 0);
+		break;
+	case EXIT_RDPRU:
+	case EXIT_VMRUN:
+	case EXIT_VMLOAD:
+	case EXIT_VMSAVE:
+	case EXIT_STGI:
+	case EXIT_CLGI:
+	case EXIT_SKINIT:
+	case EXIT_INVLPGA:
+		/* As with EFER.SVME off. */
+		hvm_inject(v, TRAP_UD, HVM_NO_ERROR_CODE);
+		break;
+	case EXIT_SHUTDOWN:
+		domain_crash(v->domain, "triple fault at %016llx", vmcb_of(v)->rip);
+		break;
+	case EXIT_INVALID:
+		refused(v);
+		break;
+	default:
+		domain_crash(v->domain, "exit %#llx, info %#llx %#llx", code,
+			     vmcb_of(v)->exitinfo1, vmcb_of(v)->exitinfo2);
+	}
+}
+
+void svm_exit(struct cpu_user_regs *regs)
+{
+	struct vcpu *v = current;
+	struct vmcb *vmcb = vmcb_of(v);
+
+	regs->rax = vmcb->rax;
+	regs->rip = vmcb->rip;
+	regs->rsp = vmcb->rsp;
+	regs->rflags = vmcb->rflags;
+	vmcb->clean = CLEAN_ALL;
+	svm_take_interrupted_event(v);
+	handle(v, vmcb->exitcode);
+}
