@@ -59,11 +59,56 @@ static void drvinfo(struct net_device *dev, struct ethtool_drvinfo *info)
 	strscpy(info->bus_info, dev_name(dev->dev.parent), sizeof(info->bus_info));
 }
 
+/* The hash by which the back-end chooses a queue: ctrl.c. */
+
+static u32 key_size(struct net_device *dev)
+{
+	return NETFRONT_HASH_KEY;
+}
+
+static u32 map_size(struct net_device *dev)
+{
+	return NETFRONT_HASH_MAP;
+}
+
+static int get_hash(struct net_device *dev, u32 *map, u8 *key, u8 *func)
+{
+	const struct netfront_ctrl *c = &((struct netfront *)netdev_priv(dev))->ctrl;
+
+	if (map)
+		memcpy(map, c->map, sizeof(c->map));
+	if (key)
+		memcpy(key, c->key, sizeof(c->key));
+	if (func)
+		*func = ETH_RSS_HASH_TOP;
+	return 0;
+}
+
+static int set_hash(struct net_device *dev, const u32 *map, const u8 *key, const u8 func)
+{
+	if (func != ETH_RSS_HASH_NO_CHANGE && func != ETH_RSS_HASH_TOP)
+		return -EOPNOTSUPP;
+	return netfront_ctrl_set(netdev_priv(dev), map, key);
+}
+
+static int get_rings(struct net_device *dev, struct ethtool_rxnfc *info, u32 *rules)
+{
+	if (info->cmd != ETHTOOL_GRXRINGS)
+		return -EOPNOTSUPP;
+	info->data = dev->real_num_rx_queues;
+	return 0;
+}
+
 const struct ethtool_ops netfront_ethtool_ops = {
 	.get_drvinfo = drvinfo,
 	.get_link = ethtool_op_get_link,
 	.get_sset_count = count,
 	.get_strings = strings,
 	.get_ethtool_stats = values,
+	.get_rxfh_key_size = key_size,
+	.get_rxfh_indir_size = map_size,
+	.get_rxfh = get_hash,
+	.set_rxfh = set_hash,
+	.get_rxnfc = get_rings,
 	.get_ts_info = ethtool_op_get_ts_info,
 };

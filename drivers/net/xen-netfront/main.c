@@ -53,8 +53,10 @@ static int netfront_open(struct net_device *dev)
 {
 	struct netfront *nf = netdev_priv(dev);
 
-	if (nf->connected)
+	if (nf->connected) {
 		netfront_start_queues(nf);
+		netfront_set_rx_mode(dev);
+	}
 	return 0;
 }
 
@@ -95,19 +97,11 @@ static int netfront_change_mtu(struct net_device *dev, int mtu)
 	return 0;
 }
 
-static void netfront_tx_timeout(struct net_device *dev, unsigned int index)
-{
-	struct netfront *nf = netdev_priv(dev);
-
-	if (nf->connected && index < nf->nr_queues)
-		napi_schedule(&nf->queues[index]->tx_napi);
-}
-
 static const struct net_device_ops netfront_ops = {
 	.ndo_open = netfront_open,
 	.ndo_stop = netfront_stop,
 	.ndo_start_xmit = netfront_start_xmit,
-	.ndo_tx_timeout = netfront_tx_timeout,
+	.ndo_set_rx_mode = netfront_set_rx_mode,
 	.ndo_change_mtu = netfront_change_mtu,
 	.ndo_get_stats64 = dev_get_tstats64,
 	.ndo_set_mac_address = eth_mac_addr,
@@ -147,7 +141,7 @@ static void setup_netdev(struct net_device *dev, struct xenbus_device *xbdev)
 	dev->netdev_ops = &netfront_ops;
 	dev->ethtool_ops = &netfront_ethtool_ops;
 	dev->hw_features = NETIF_F_SG | NETIF_F_IP_CSUM | NETIF_F_IPV6_CSUM | NETIF_F_TSO |
-			   NETIF_F_TSO6 | NETIF_F_RXCSUM | NETIF_F_GRO;
+			   NETIF_F_TSO6 | NETIF_F_RXCSUM | NETIF_F_GRO | NETIF_F_RXHASH;
 	dev->features = dev->hw_features;
 	dev->min_mtu = ETH_MIN_MTU;
 	dev->max_mtu = XEN_NETIF_MAX_TX_SIZE - VLAN_ETH_HLEN;
@@ -167,6 +161,8 @@ struct netfront *netfront_create(struct xenbus_device *xbdev)
 	nf->xbdev = xbdev;
 	nf->trusted = netfront_trusted;
 	INIT_WORK(&nf->broken_work, broken_work);
+	netfront_ctrl_init(nf);
+	netfront_mcast_init(nf);
 	dev->tstats = netdev_alloc_pcpu_stats(struct pcpu_sw_netstats);
 	if (!dev->tstats) {
 		free_netdev(dev);

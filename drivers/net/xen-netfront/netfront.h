@@ -20,8 +20,10 @@
 #define NETFRONT_H
 
 #include <linux/atomic.h>
+#include <linux/completion.h>
 #include <linux/etherdevice.h>
 #include <linux/if_vlan.h>
+#include <linux/mutex.h>
 #include <linux/netdevice.h>
 #include <linux/skbuff.h>
 #include <linux/workqueue.h>
@@ -47,6 +49,10 @@
 /* Free pages that the arena keeps granted. */
 #define NETFRONT_ARENA_KEEP	32
 #define NETFRONT_NONE		0xffff
+/* No back-end takes more addresses for its filter. */
+#define NETFRONT_MAX_MCAST	64
+#define NETFRONT_HASH_KEY	40
+#define NETFRONT_HASH_MAP	128
 
 /**
  * struct netfront_arena_page - a page that is granted for the life of a connection
@@ -87,6 +93,7 @@ struct netfront_arena {
  * @arena: entry of the arena
  * @next: next free slot
  * @busy: it is with the back-end
+ * @mcast: it only carries an address for the filter
  */
 struct netfront_tx_slot {
 	struct page *page;
@@ -94,6 +101,7 @@ struct netfront_tx_slot {
 	u16 arena;
 	u16 next;
 	bool busy;
+	bool mcast;
 };
 
 /**
@@ -168,6 +176,29 @@ struct netfront_feat {
 	unsigned int max_queues;
 };
 
+/** struct netfront_ctrl - the control ring and what was set through it (ctrl.c) */
+struct netfront_ctrl {
+	/* All below, and the one request in flight. */
+	struct mutex lock;
+	struct xen_netif_ctrl_front_ring ring;
+	grant_ref_t ref;
+	evtchn_port_t port;
+	unsigned int irq;
+	struct completion answered;
+	bool set;
+	u8 key[NETFRONT_HASH_KEY];
+	u32 map[NETFRONT_HASH_MAP];
+};
+
+/** struct netfront_mcast - addresses that the back-end was told (mcast.c) */
+struct netfront_mcast {
+	struct work_struct work;
+	bool on;
+	bool refused;
+	unsigned int nr;
+	u8 addr[NETFRONT_MAX_MCAST][ETH_ALEN];
+};
+
 /** struct netfront - a device */
 struct netfront {
 	struct net_device *dev;
@@ -175,9 +206,12 @@ struct netfront {
 	struct netfront_queue **queues;
 	unsigned int nr_queues;
 	struct netfront_feat feat;
+	struct netfront_ctrl ctrl;
+	struct netfront_mcast mcast;
 	struct bpf_prog __rcu *xdp_prog;
 	bool registered;
 	bool connected;
+	bool failed;
 	bool trusted;
 	/* Protocol violation: no more work until the back-end starts anew. */
 	bool broken;
@@ -216,6 +250,8 @@ int netfront_tx_poll(struct napi_struct *napi, int budget);
 bool netfront_xmit_flat(struct netfront_queue *q, const void *data, unsigned int len);
 void netfront_tx_kick(struct netfront_queue *q);
 void netfront_tx_release(struct netfront_queue *q);
+/* A request that only carries an address. Caller: holds the tx lock and kicks. */
+bool netfront_xmit_mcast(struct netfront_queue *q, u8 type, const u8 *addr);
 
 /* rx.c */
 int netfront_rx_poll(struct napi_struct *napi, int budget);
@@ -228,6 +264,19 @@ int netfront_xdp_xmit(struct net_device *dev, int n, struct xdp_frame **frames, 
 struct sk_buff *netfront_xdp_run(struct netfront_queue *q, struct bpf_prog *prog,
 				 const void *data, unsigned int len);
 unsigned int netfront_xdp_max_mtu(void);
+
+/* ctrl.c; create and destroy under rtnl */
+void netfront_ctrl_init(struct netfront *nf);
+int netfront_ctrl_create(struct netfront *nf);
+void netfront_ctrl_destroy(struct netfront *nf);
+void netfront_ctrl_again(struct netfront *nf);
+int netfront_ctrl_set(struct netfront *nf, const u32 *map, const u8 *key);
+
+/* mcast.c */
+void netfront_mcast_init(struct netfront *nf);
+void netfront_mcast_again(struct netfront *nf);
+void netfront_mcast_refused(struct netfront *nf);
+void netfront_set_rx_mode(struct net_device *dev);
 
 /* xenbus.c */
 int netfront_xenbus_init(void);

@@ -39,6 +39,7 @@ static void slot_put(struct netfront_queue *q, u16 id)
 	struct netfront_tx_slot *slot = &q->tx_slots[id];
 
 	slot->busy = false;
+	slot->mcast = false;
 	slot->page = NULL;
 	slot->next = q->tx_free;
 	q->tx_free = id;
@@ -84,6 +85,8 @@ static bool one_response(struct netfront_queue *q, const struct xen_netif_tx_res
 		netfront_violation(q->nf, "tx response: id not in flight");
 		return false;
 	}
+	if (q->tx_slots[id].mcast && rsp->status != XEN_NETIF_RSP_OKAY)
+		netfront_mcast_refused(q->nf);
 	if (!slot_done(q, id)) {
 		netfront_violation(q->nf, "tx response: page still mapped");
 		return false;
@@ -245,18 +248,24 @@ static void put_request(struct netfront_queue *q, const struct piece *p, u16 siz
 	q->tx.req_prod_pvt++;
 }
 
+static void put_extra(struct netfront_queue *q, const struct xen_netif_extra_info *extra)
+{
+	void *slot = RING_GET_REQUEST(&q->tx, q->tx.req_prod_pvt);
+
+	memset(slot, 0, sizeof(struct xen_netif_tx_request));
+	memcpy(slot, extra, sizeof(*extra));
+	q->tx.req_prod_pvt++;
+}
+
 static void put_gso(struct netfront_queue *q, const struct sk_buff *skb)
 {
 	const struct skb_shared_info *info = skb_shinfo(skb);
-	void *slot = RING_GET_REQUEST(&q->tx, q->tx.req_prod_pvt);
 	struct xen_netif_extra_info extra = { .type = XEN_NETIF_EXTRA_TYPE_GSO };
 
 	extra.u.gso.size = info->gso_size;
 	extra.u.gso.type = info->gso_type & SKB_GSO_TCPV6 ? XEN_NETIF_GSO_TYPE_TCPV6 :
 							    XEN_NETIF_GSO_TYPE_TCPV4;
-	memset(slot, 0, sizeof(struct xen_netif_tx_request));
-	memcpy(slot, &extra, sizeof(extra));
-	q->tx.req_prod_pvt++;
+	put_extra(q, &extra);
 }
 
 static void put_packet(struct netfront_queue *q, const struct pieces *ps,
@@ -362,6 +371,29 @@ bool netfront_xmit_flat(struct netfront_queue *q, const void *data, unsigned int
 	memcpy(to, data, len);
 	put_request(q, &ps.p[0], len, 0);
 	dev_sw_netstats_tx_add(q->nf->dev, 1, len);
+	return true;
+}
+
+bool netfront_xmit_mcast(struct netfront_queue *q, u8 type, const u8 *addr)
+{
+	struct xen_netif_extra_info extra = { .type = type };
+	struct pieces ps = { 0 };
+	void *to;
+
+	if (tx_room(q) < NETFRONT_TX_RESERVE)
+		reap(q);
+	if (tx_room(q) < NETFRONT_TX_RESERVE)
+		return false;
+	/* The request names bytes that nobody reads. */
+	to = arena_piece(q, &ps, ETH_HLEN);
+	if (!to)
+		return false;
+	memset(to, 0, ETH_HLEN);
+	q->tx_slots[ps.p[0].id].mcast = true;
+	put_request(q, &ps.p[0], ETH_HLEN, XEN_NETTXF_extra_info);
+	memcpy(extra.u.mcast.addr, addr, ETH_ALEN);
+	put_extra(q, &extra);
+	arm(q, q->tx.req_prod_pvt - q->tx.rsp_cons);
 	return true;
 }
 

@@ -61,7 +61,7 @@ static int read_features(struct netfront *nf)
 	      read_flag(nf, "feature-split-event-channels", &f->split) ?:
 	      read_flag(nf, "feature-ctrl-ring", &f->ctrl) ?:
 	      read_flag(nf, "feature-xdp-headroom", &f->xdp_headroom) ?:
-	      read_flag(nf, "feature-multicast-control", &f->mcast) ?:
+	      read_flag(nf, "feature-dynamic-multicast-control", &f->mcast) ?:
 	      read_number(nf, "multi-queue-max-queues", 1, INT_MAX, &f->max_queues);
 	if (err)
 		return err;
@@ -147,12 +147,23 @@ static int write_features(struct netfront *nf, struct xenbus_transaction t)
 	       xenbus_write(t, node, "feature-ipv6-csum-offload", "1");
 }
 
+static int write_ctrl(struct netfront *nf, struct xenbus_transaction t)
+{
+	const char *node = nf->xbdev->nodename;
+
+	if (!nf->ctrl.ring.sring)
+		return 0;
+	return xenbus_printf(t, node, "ctrl-ring-ref", "%u", nf->ctrl.ref) ?:
+	       xenbus_printf(t, node, "event-channel-ctrl", "%u", nf->ctrl.port);
+}
+
 /* What an earlier connection may have left. */
 static int remove_nodes(struct netfront *nf, struct xenbus_transaction t)
 {
 	static const char * const names[] = {
 		"tx-ring-ref", "rx-ring-ref", "event-channel", "event-channel-tx",
-		"event-channel-rx", "multi-queue-num-queues",
+		"event-channel-rx", "multi-queue-num-queues", "ctrl-ring-ref",
+		"event-channel-ctrl", "request-multicast-control",
 	};
 	const char *node = nf->xbdev->nodename;
 	char name[16];
@@ -184,7 +195,8 @@ static int publish(struct netfront *nf)
 		err = xenbus_transaction_start(&t);
 		if (err)
 			break;
-		err = remove_nodes(nf, t) ?: write_queues(nf, t) ?: write_features(nf, t);
+		err = remove_nodes(nf, t) ?: write_queues(nf, t) ?: write_ctrl(nf, t) ?:
+		      write_features(nf, t);
 		if (err) {
 			xenbus_transaction_end(t, 1);
 			break;
@@ -207,6 +219,7 @@ static void disconnect(struct netfront *nf)
 			netfront_stop_queues(nf);
 		nf->connected = false;
 		synchronize_net();
+		netfront_ctrl_destroy(nf);
 		netfront_queues_destroy(nf);
 	}
 	rtnl_unlock();
@@ -219,11 +232,18 @@ static int make_queues(struct netfront *nf)
 	int err = netfront_queues_create(nf, nr) ?:
 		  netif_set_real_num_queues(nf->dev, nr, nr);
 
-	if (err) {
-		netfront_queues_destroy(nf);
+	/* With one queue there is nothing to spread. */
+	if (!err && nf->feat.ctrl && nr > 1)
+		err = netfront_ctrl_create(nf);
+	if (err)
 		xenbus_dev_fatal(nf->xbdev, err, "making %u queues", nr);
-	}
 	return err;
+}
+
+static void give_up(struct netfront *nf)
+{
+	netfront_ctrl_destroy(nf);
+	netfront_queues_destroy(nf);
 }
 
 /* Caller: rtnl. The back-end may use the rings from now on. */
@@ -249,7 +269,7 @@ static int connect(struct netfront *nf)
 	if (!err)
 		go(nf);
 	else
-		netfront_queues_destroy(nf);
+		give_up(nf);
 	rtnl_unlock();
 	return err ?: xenbus_switch_state(nf->xbdev, XenbusStateConnected);
 }
@@ -275,8 +295,24 @@ static void closed(struct netfront *nf)
 
 	if (xb->state != XenbusStateClosed)
 		xenbus_frontend_closed(xb);
-	if (!nf->rule && xenbus_read_unsigned(xb->otherend, "online", 0))
+	if (!nf->rule && !nf->failed && xenbus_read_unsigned(xb->otherend, "online", 0))
 		xenbus_switch_state(xb, XenbusStateInitialising);
+}
+
+static void back_waits(struct netfront *nf)
+{
+	if (!first_time(nf) && !connect(nf))
+		return;
+	/* The error node says why. Until the driver is bound anew that's it. */
+	nf->failed = true;
+	xenbus_frontend_closed(nf->xbdev);
+}
+
+static void back_is_ready(struct netfront *nf)
+{
+	netfront_ctrl_again(nf);
+	netfront_mcast_again(nf);
+	netdev_notify_peers(nf->dev);
 }
 
 static void backend_changed(struct xenbus_device *xb, enum xenbus_state state)
@@ -285,11 +321,12 @@ static void backend_changed(struct xenbus_device *xb, enum xenbus_state state)
 
 	switch (state) {
 	case XenbusStateInitWait:
-		if (xb->state == XenbusStateInitialising && !nf->connected && !first_time(nf))
-			connect(nf);
+		if (xb->state == XenbusStateInitialising && !nf->connected)
+			back_waits(nf);
 		break;
 	case XenbusStateConnected:
-		netdev_notify_peers(nf->dev);
+		if (nf->connected)
+			back_is_ready(nf);
 		break;
 	case XenbusStateClosing:
 		disconnect(nf);
@@ -336,6 +373,11 @@ static void adopt(struct netfront *nf, char *path, int domid)
 
 	dev_info(&xb->dev, "back-end is now %s\n", path);
 	disconnect(nf);
+	/* What the old one did is not held against this one. */
+	cancel_work_sync(&nf->broken_work);
+	nf->rule = NULL;
+	nf->failed = false;
+	WRITE_ONCE(nf->broken, false);
 	kfree(xb->otherend);
 	xb->otherend = path;
 	xb->otherend_id = domid;
@@ -432,6 +474,7 @@ static void remove(struct xenbus_device *xb)
 		wait_closed(xb);
 	disconnect(nf);
 	cancel_work_sync(&nf->broken_work);
+	cancel_work_sync(&nf->mcast.work);
 	if (nf->registered)
 		unregister_netdev(nf->dev);
 	dev_set_drvdata(&xb->dev, NULL);
