@@ -5,7 +5,10 @@
  *   netio serve                answers clients for ever (TCP and UDP port 7000)
  *   netio check HOST           moves data both ways and compares; exit status 1: differs
  *   netio bench HOST           instructions per packet and per MiB, as the sender counts
+ *   netio send HOST SIZE COUNT   datagrams, in windows, for who counts elsewhere
  *   netio counters DEV         what the driver counted, one line a counter
+ *   netio xdp DEV pass|drop|tx SECONDS   a program at the driver, that long or until a signal
+ *   netio rss DEV QUEUE        steers all that is received to a queue (hash key and table)
  *
  * HOST is an IPv4 or IPv6 address (link-local: ADDRESS%DEV). The bytes of a stream are
  * made from a seed, so each side knows what must come. Datagrams carry a header with a
@@ -13,7 +16,10 @@
  */
 #include <arpa/inet.h>
 #include <errno.h>
+#include <linux/bpf.h>
 #include <linux/ethtool.h>
+#include <linux/if_link.h>
+#include <linux/rtnetlink.h>
 #include <linux/sockios.h>
 #include <linux/types.h>
 #include <net/if.h>
@@ -27,6 +33,7 @@
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/socket.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -421,6 +428,103 @@ static int counters(const char *dev)
 	return 0;
 }
 
+/* XDP */
+
+static int load_program(int action)
+{
+	struct bpf_insn code[] = {
+		{ .code = BPF_ALU64 | BPF_MOV | BPF_K, .dst_reg = 0, .imm = action },
+		{ .code = BPF_JMP | BPF_EXIT },
+	};
+	union bpf_attr attr = {
+		.prog_type = BPF_PROG_TYPE_XDP, .insns = (u64)(uintptr_t)code, .insn_cnt = 2,
+		.license = (u64)(uintptr_t)"GPL",
+	};
+	int fd = syscall(SYS_bpf, BPF_PROG_LOAD, &attr, sizeof(attr));
+
+	if (fd < 0)
+		die("bpf");
+	return fd;
+}
+
+/* fd -1: detach. */
+static void attach(const char *dev, int fd)
+{
+	struct {
+		struct nlmsghdr head;
+		struct ifinfomsg info;
+		struct rtattr xdp;
+		struct rtattr fd_attr;
+		int fd;
+		struct rtattr flags_attr;
+		u32 flags;
+	} msg = {
+		.head = { sizeof(msg), RTM_SETLINK, NLM_F_REQUEST | NLM_F_ACK },
+		.info = { .ifi_index = if_nametoindex(dev) },
+		.xdp = { sizeof(struct rtattr) * 3 + 8, IFLA_XDP | NLA_F_NESTED },
+		.fd_attr = { 8, IFLA_XDP_FD }, .fd = fd,
+		.flags_attr = { 8, IFLA_XDP_FLAGS }, .flags = XDP_FLAGS_DRV_MODE,
+	};
+	struct {
+		struct nlmsghdr head;
+		struct nlmsgerr err;
+		char more[512];
+	} answer;
+	int nl = socket(AF_NETLINK, SOCK_RAW, NETLINK_ROUTE);
+
+	if (send(nl, &msg, sizeof(msg), 0) < 0 || recv(nl, &answer, sizeof(answer), 0) < 0)
+		die("netlink");
+	errno = -answer.err.error;
+	if (errno)
+		die("XDP");
+	close(nl);
+}
+
+static void wake(int sig)
+{
+	(void)sig;
+}
+
+static int xdp(const char *dev, const char *what, unsigned int seconds)
+{
+	int action = !strcmp(what, "drop") ? XDP_DROP : !strcmp(what, "tx") ? XDP_TX : XDP_PASS;
+
+	signal(SIGTERM, wake);
+	attach(dev, load_program(action));
+	printf("netio: XDP %s on %s\n", what, dev);
+	fflush(stdout);
+	sleep(seconds);
+	attach(dev, -1);
+	return 0;
+}
+
+/* The hash: the standard key, and a table that names one queue only. */
+static int rss(const char *dev, u32 queue)
+{
+	struct ethtool_rxfh size = { .cmd = ETHTOOL_GRSSH }, *r;
+	struct ifreq req = { .ifr_data = (char *)&size };
+	int fd = socket(AF_INET, SOCK_DGRAM, 0);
+	u32 i;
+
+	strncpy(req.ifr_name, dev, IFNAMSIZ - 1);
+	if (ioctl(fd, SIOCETHTOOL, &req))
+		die("sizes of the hash");
+	r = calloc(1, sizeof(*r) + size.indir_size * 4 + size.key_size);
+	r->cmd = ETHTOOL_SRSSH;
+	r->indir_size = size.indir_size;
+	r->key_size = size.key_size;
+	r->hfunc = 1;	/* Toeplitz */
+	for (i = 0; i < size.indir_size; i++)
+		r->rss_config[i] = queue;
+	for (i = 0; i < size.key_size; i++)
+		((u8 *)(r->rss_config + size.indir_size))[i] = 17 * i + 5;
+	req.ifr_data = (char *)r;
+	if (ioctl(fd, SIOCETHTOOL, &req))
+		die("setting the hash");
+	printf("netio: table of %u entries, key of %u bytes\n", size.indir_size, size.key_size);
+	return 0;
+}
+
 int main(int argc, char **argv)
 {
 	if (argc == 2 && !strcmp(argv[1], "serve"))
@@ -429,8 +533,19 @@ int main(int argc, char **argv)
 		return check(argv[2], argc > 3 ? atoi(argv[3]) : 4 << 20);
 	if (argc == 3 && !strcmp(argv[1], "bench"))
 		return bench(argv[2]);
+	if (argc == 5 && !strcmp(argv[1], "send")) {
+		stream_cost(open_socket(argv[2], SOCK_DGRAM), atoi(argv[3]), WINDOW,
+			    atoi(argv[4]) / WINDOW);
+		return 0;
+	}
 	if (argc == 3 && !strcmp(argv[1], "counters"))
 		return counters(argv[2]);
-	fprintf(stderr, "usage: netio serve | check HOST [BYTES] | bench HOST | counters DEV\n");
+	if (argc == 5 && !strcmp(argv[1], "xdp"))
+		return xdp(argv[2], argv[3], atoi(argv[4]));
+	if (argc == 4 && !strcmp(argv[1], "rss"))
+		return rss(argv[2], atoi(argv[3]));
+	fprintf(stderr, "usage: netio serve | check HOST [BYTES] | bench HOST |\n"
+		"       send HOST SIZE COUNT | counters DEV |\n"
+		"       xdp DEV pass|drop|tx SECONDS | rss DEV QUEUE\n");
 	return 2;
 }

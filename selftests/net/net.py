@@ -1,0 +1,64 @@
+# SPDX-License-Identifier: GPL-2.0-only
+"""net: boots with what the network tests need: netio, this tree's modules and rude peers.
+
+The initramfs has both kinds of drivers: the kernel's own where modprobe finds them, ours
+in /ours, so one boot can try several pairs.
+"""
+import glob
+import os
+import subprocess
+import sys
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+sys.path[:0] = [os.path.join(HERE, '..'), os.path.join(HERE, '../boot'), os.path.join(HERE, '../../tools/rig')]
+import assets  # noqa: E402
+from rig import Run  # noqa: E402
+from tap import OUT  # noqa: E402
+
+
+def build(*args):
+    done = subprocess.run(args, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    if done.returncode:
+        sys.exit(f'{" ".join(args)} failed:\n{done.stdout}')
+
+
+def netio():
+    os.makedirs(OUT, exist_ok=True)
+    out = os.path.join(OUT, 'netio')
+    build('gcc', '-O2', '-static', '-o', out, os.path.join(HERE, 'netio.c'))
+    return out
+
+
+def peers():
+    """The modules that break the protocol; built in a folder of links to the sources."""
+    folder = os.path.join(OUT, 'peers')
+    os.makedirs(folder, exist_ok=True)
+    build('cp', '-sf', *glob.glob(os.path.join(HERE, 'peers', '*')), folder + '/')
+    build('make', '-s', '-C', '/usr/src/linux-headers-' + assets.release(), f'M={folder}', 'CONFIG_DEBUG_INFO_BTF_MODULES=', 'modules')
+    return [stripped(x) for x in glob.glob(os.path.join(folder, '*.ko'))]
+
+
+def stripped(path):
+    """Debug information is most of a module, and a guest has little memory."""
+    out = os.path.join(OUT, os.path.basename(path))
+    build('strip', '--strip-debug', '-o', out, path)
+    return out
+
+
+def ours():
+    return [stripped(assets.our_modules('all')[n]) for n in ('xen_netback', 'xen_netfront')]
+
+
+def srcversion(name):
+    return assets.srcversion(assets.our_modules('all')[name])
+
+
+def boot(name, test, *args, hyp=None, type='pv', files=(), timeout=900, **more):
+    """test: a script in selftests/boot/dom0. Ours: hyp, xen or hoist (default: as HYP says)."""
+    cmd = ['--mem', '1536', '--dom0-mem', '800', '--to-exit', '--guest', 'stock', '--test', test,
+           '--append', f'rig.type={type} ' + ' '.join(args), '--file', netio() + ':/bin/netio']
+    for path in [*ours(), *files]:
+        cmd += ['--file', f'{path}:/ours/{os.path.basename(path)}']
+    if hyp:
+        cmd += ['--hyp', hyp]
+    return Run(name, *cmd, timeout=timeout, **more)
