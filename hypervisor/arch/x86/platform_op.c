@@ -78,7 +78,7 @@ static long op_acpi_sleep(struct xen_platform_op *op)
 {
 	const struct xenpf_enter_acpi_sleep *s = &op->u.enter_acpi_sleep;
 
-	if (s->flags & ~XENPF_ACPI_SLEEP_EXTENDED)
+	if (s->flags & ~XENPF_ACPI_SLEEP_EXTENDED || !s->sleep_state || s->sleep_state > S5)
 		return -EINVAL;
 	if (s->flags || s->sleep_state != S5 || !acpi_info.pm1a_control)
 		return -EOPNOTSUPP;
