@@ -1272,8 +1272,12 @@ TEST(nmi_before_there_is_a_vcpu)
 	EXPECT_EQ(nmis[0], 0);
 	EXPECT_EQ(vlapic_adopt(&vcpus[0]), 0);
 	EXPECT_EQ(nmis[0], 1);
+	/* In the middle of anything: told when an interrupt can be taken. */
 	dom0_nmi();
+	EXPECT_EQ(nmis[0], 1);
+	phys_take();
 	EXPECT_EQ(nmis[0], 2);
+	EXPECT_EQ(own_interrupts, 1);
 }
 
 TEST(extint_of_an_8259_has_nothing_to_end)

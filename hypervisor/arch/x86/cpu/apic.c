@@ -244,9 +244,17 @@ void apic_send_ipi_mask(const struct cpumask *mask, u8 vector)
 		apic_send_ipi(cpu, vector);
 }
 
+/* Its upper half may be of another IPI that an NMI has interrupted: it stays. */
 void apic_send_self(u8 vector)
 {
-	apic_icr(0, APIC_DM_FIXED | ICR_SELF | vector);
+	u32 command = APIC_DM_FIXED | ICR_SELF | vector;
+
+	if (apic_is_x2apic) {
+		apic_icr(0, command);
+		return;
+	}
+	wait_icr_idle();
+	apic_write(APIC_ICR, command);
 }
 
 void apic_send_nmi(unsigned int cpu)

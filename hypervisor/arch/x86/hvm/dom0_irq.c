@@ -45,7 +45,7 @@ struct dom0_irq {
 	struct vcpu *v;
 	u8 mode;		/* enum dom0_irq_mode */
 	u8 nr_late;
-	bool nmi;		/* came before there was a vCPU */
+	bool nmi;		/* came, the vCPU was not told yet */
 	u8 late[MAX_LATE];	/* in service in the physical APIC, lowest first */
 	bool ended[MAX_LATE];	/* by the vCPU */
 	u64 count;
@@ -155,6 +155,14 @@ static void in_transit(struct dom0_irq *own, u8 vector)
 		vlapic_local_interrupt(own->v, vector);
 }
 
+static void tell_nmi(struct dom0_irq *own)
+{
+	if (likely(!READ_ONCE(own->nmi)))
+		return;
+	WRITE_ONCE(own->nmi, false);
+	hvm_nmi(own->v);
+}
+
 bool dom0_interrupt(u8 vector)
 {
 	struct dom0_irq *own = this_cpu_ptr(dom0_irq);
@@ -163,6 +171,8 @@ bool dom0_interrupt(u8 vector)
 		in_transit(own, vector);
 		return true;
 	}
+	if (own->v)
+		tell_nmi(own);
 	if (own->v && vector < VECTOR_FIRST_OWN) {
 		pass_on(own, vector);
 		return true;
@@ -179,14 +189,17 @@ bool dom0_interrupt(u8 vector)
 	return true;
 }
 
+/*
+ * What was interrupted may hold the locks that waking a vCPU takes: an interrupt that
+ * comes when they are free does it.
+ */
 void dom0_nmi(void)
 {
 	struct dom0_irq *own = this_cpu_ptr(dom0_irq);
 
+	WRITE_ONCE(own->nmi, true);
 	if (own->v)
-		hvm_nmi(own->v);
-	else
-		own->nmi = true;
+		apic_send_self(VECTOR_EVENT_CHECK);
 }
 
 static int highest_of(unsigned int reg)
@@ -246,10 +259,7 @@ void dom0_irq_attach(struct vcpu *v)
 	own->nr_late = 0;
 	adopt_in_service(own);
 	drain(own, ATTACHING);
-	if (own->nmi) {
-		own->nmi = false;
-		hvm_nmi(v);
-	}
+	tell_nmi(own);
 }
 
 /* Those that the vCPU has in service stay so, it will end them itself. */

@@ -62,7 +62,7 @@ bool apic_tmr_test(u8 vector);		/* level, of the last arrival */
 
 void apic_send_ipi(unsigned int cpu, u8 vector);
 void apic_send_ipi_mask(const struct cpumask *mask, u8 vector);
-void apic_send_self(u8 vector);		/* needs no CPU number */
+void apic_send_self(u8 vector);		/* NMI handlers may, too */
 void apic_send_nmi(unsigned int cpu);
 void apic_send_nmi_others(void);
 /* Start-up of CPUs (SDM volume 3, 9.4.4); @apic_id is physical. */
