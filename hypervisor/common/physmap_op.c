@@ -7,46 +7,110 @@
 
 #include <linux/errno.h>
 #include <hyp/domain.h>
+#include <hyp/guest.h>
 #include <hyp/guest_copy.h>
 #include <hyp/hypercall.h>
 #include <hyp/reservation.h>
+#include <hyp/softirq.h>
 #include <hyp/vcpu.h>
 #include <xen/interface/memory.h>
 
-/* 0 when the caller may change the map of @domid and there is one. */
-static long map_check(domid_t domid)
+/* The domain with a reference, when the caller may change its map and there is one. */
+static struct domain *map_get(domid_t domid, long *rc)
 {
 	struct domain *d = domain_get_any(domid);
-	long rc;
 
-	if (!d)
-		return -ESRCH;
-	rc = target_check(current->domain, d, TARGET_DM);
-	if (!rc)
-		rc = d->auto_translated ? -EOPNOTSUPP : -EACCES;
+	if (!d) {
+		*rc = -ESRCH;
+		return NULL;
+	}
+	*rc = target_check(current->domain, d, TARGET_DM);
+	if (!*rc && !d->ops->physmap_add)
+		*rc = -EACCES;
+	if (!*rc)
+		return d;
 	domain_put(d);
-	return rc;
+	return NULL;
 }
 
 long memory_op_add_to_physmap(struct hypercall *call)
 {
 	struct xen_add_to_physmap x;
+	struct domain *d;
+	long rc;
 
-	return guest_read(&x, call->arg[1]) ? -EFAULT : map_check(x.domid);
+	if (guest_read(&x, call->arg[1]))
+		return -EFAULT;
+	d = map_get(x.domid, &rc);
+	if (!d)
+		return rc;
+	rc = d->ops->physmap_add(d, x.space, x.idx, to_gfn(x.gpfn));
+	domain_put(d);
+	return rc;
+}
+
+static int add_nth(struct domain *d, const struct xen_add_to_physmap_batch *x, u32 n)
+{
+	xen_ulong_t idx;
+	xen_pfn_t gpfn;
+	int err;
+
+	if (handle_read(&idx, x->idxs, n) || handle_read(&gpfn, x->gpfns, n))
+		return -EFAULT;
+	err = d->ops->physmap_add(d, x->space, idx, to_gfn(gpfn));
+	return handle_write(x->errs, n, &err) ? -EFAULT : 0;
+}
+
+/* What is done is cut off the front of the lists, in the caller's own structure. */
+static long add_batch(struct domain *d, struct xen_add_to_physmap_batch *x, u64 gva)
+{
+	u32 n = 0;
+	long rc = 0;
+
+	while (n < x->size && !rc) {
+		rc = add_nth(d, x, n++);
+		if (!rc && n < x->size && hypercall_preempt_check())
+			rc = -ERESTART;
+	}
+	if (rc != -ERESTART)
+		return rc;
+	x->idxs.ptr += n * sizeof(xen_ulong_t);
+	x->gpfns.ptr += n * sizeof(xen_pfn_t);
+	x->errs.ptr += n * sizeof(int);
+	x->size -= n;
+	return guest_write(gva, x) ? -EFAULT : -ERESTART;
 }
 
 long memory_op_add_to_physmap_batch(struct hypercall *call)
 {
 	struct xen_add_to_physmap_batch x;
+	struct domain *d;
+	long rc;
 
-	return guest_read(&x, call->arg[1]) ? -EFAULT : map_check(x.domid);
+	if (guest_read(&x, call->arg[1]))
+		return -EFAULT;
+	d = map_get(x.domid, &rc);
+	if (!d)
+		return rc;
+	rc = add_batch(d, &x, call->arg[1]);
+	domain_put(d);
+	return rc == -ERESTART ? hypercall_restart(call) : rc;
 }
 
 long memory_op_remove_from_physmap(struct hypercall *call)
 {
 	struct xen_remove_from_physmap x;
+	struct domain *d;
+	long rc;
 
-	return guest_read(&x, call->arg[1]) ? -EFAULT : map_check(x.domid);
+	if (guest_read(&x, call->arg[1]))
+		return -EFAULT;
+	d = map_get(x.domid, &rc);
+	if (!d)
+		return rc;
+	rc = d->ops->physmap_remove(d, to_gfn(x.gpfn));
+	domain_put(d);
+	return rc;
 }
 
 /*

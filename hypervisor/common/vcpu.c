@@ -97,13 +97,16 @@ void vcpu_destroy(struct vcpu *v)
 
 static void info_move(struct vcpu *v, struct vcpu_info *info)
 {
-	/* A vCPU that had none yet begins with everything masked by itself. */
+	/*
+	 * A vCPU that had none yet begins with everything masked by itself; but in a
+	 * container RFLAGS.IF is the only mask.
+	 */
 	if (v->vcpu_info == &dummy_info)
 		memset(info, 0, sizeof(*info));
 	else
 		memcpy(info, v->vcpu_info, sizeof(*info));
 	if (v->vcpu_info == &dummy_info)
-		info->evtchn_upcall_mask = 1;
+		info->evtchn_upcall_mask = !v->domain->auto_translated;
 	/* Contents before the pointer: senders on other CPUs follow it. */
 	smp_wmb();
 	WRITE_ONCE(v->vcpu_info, info);

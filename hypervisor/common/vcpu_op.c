@@ -8,6 +8,8 @@
 #include <hyp/guest_copy.h>
 #include <hyp/heap.h>
 #include <hyp/hypercall.h>
+#include <hyp/p2m.h>
+#include <hyp/page.h>
 #include <hyp/time.h>
 #include <hyp/vcpu.h>
 #include <linux/atomic.h>
@@ -142,13 +144,18 @@ static long op_register_info(struct vcpu *v, u64 arg)
 {
 	struct vcpu_register_vcpu_info info;
 	struct domain *d = v->domain;
+	struct page_info *pg;
 	long rc;
 
 	if (guest_read(&info, arg))
 		return -EFAULT;
+	pg = gfn_get_page(d, to_gfn(info.mfn));
+	if (!pg)
+		return -EINVAL;
 	spin_lock(&d->lock);
-	rc = vcpu_info_register(v, to_mfn(info.mfn), info.offset);
+	rc = vcpu_info_register(v, page_to_mfn(pg), info.offset);
 	spin_unlock(&d->lock);
+	page_put(pg);
 	if (!rc && v == current)
 		vcpu_time_update(v);
 	return rc;

@@ -48,6 +48,12 @@ struct guest_ops {
 	/* No CPU keeps translations of the domain; waits. NULL: there never are any. */
 	void (*flush_tlb)(struct domain *d);
 	int (*hypercall_page)(struct domain *d, void *page);
+	/*
+	 * XENMEM_add_to_physmap of one page, and what takes it away again: 0 or an error.
+	 * NULL: there is no physical map of ours.
+	 */
+	int (*physmap_add)(struct domain *d, unsigned int space, u64 idx, gfn_t gfn);
+	int (*physmap_remove)(struct domain *d, gfn_t gfn);
 	/* Event upcall may be taken right now (mask, interrupt flag)? */
 	bool (*event_deliverable)(const struct vcpu *v);
 	/* evtchn_upcall_pending was set, any context; NULL: the flag is enough. */

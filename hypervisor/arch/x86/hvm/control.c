@@ -89,6 +89,7 @@ int hvm_set_cr0(struct vcpu *v, u64 val)
 	if (((old ^ val) & CR0_PG) && switch_paging(v, val & CR0_PG))
 		return -EINVAL;
 	hvm_ops->set_cr(v, 0, val);
+	v->arch->hvm->code_mfn = INVALID_MFN;
 	if ((old ^ val) & (CR0_PG | CR0_WP))
 		hvm_ops->flush_guest(v);
 	return 0;

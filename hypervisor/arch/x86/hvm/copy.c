@@ -106,9 +106,37 @@ unsigned long hvm_clear(u64 gva, unsigned long bytes)
 	return copy(COPY_CLEAR, gva, NULL, bytes);
 }
 
+/*
+ * The page of code that was read last is remembered with CR3, and so an exit in it needs
+ * no walk. The page is held while it is read and is the domain's own; that the guest has
+ * changed its tables meanwhile is not seen, and then only the guest itself can be
+ * misled, about the length of an instruction of its own.
+ */
+static struct page_info *get_code_page(struct vcpu *v, u64 gva)
+{
+	struct hvm_vcpu *hv = v->arch->hvm;
+	struct guest_paging p;
+	struct page_info *pg;
+	u64 cr3 = hvm_ops->get_cr(v, 3);
+
+	if (hv->code_cr3 == cr3 && hv->code_page == gva >> PAGE_SHIFT &&
+	    mfn_valid(hv->code_mfn)) {
+		pg = mfn_to_page(hv->code_mfn);
+		if (page_get(pg, v->domain))
+			return pg;
+	}
+	p = paging_of(v);
+	pg = get_page(v, &p, gva, PF_INSN);
+	if (pg) {
+		hv->code_cr3 = cr3;
+		hv->code_page = gva >> PAGE_SHIFT;
+		hv->code_mfn = page_to_mfn(pg);
+	}
+	return pg;
+}
+
 unsigned int hvm_fetch(struct vcpu *v, u8 insn[15])
 {
-	struct guest_paging p = paging_of(v);
 	u64 gva = hvm_ops->segment_base(v, HVM_CS) + hvm_regs(v)->rip;
 	unsigned int done = 0;
 
@@ -117,7 +145,7 @@ unsigned int hvm_fetch(struct vcpu *v, u8 insn[15])
 	while (done < HVM_INSN_MAX) {
 		unsigned long offset = gva & ~PAGE_MASK;
 		unsigned int now = min_t(unsigned long, HVM_INSN_MAX - done, PAGE_SIZE - offset);
-		struct page_info *pg = get_page(v, &p, gva, PF_INSN);
+		struct page_info *pg = get_code_page(v, gva);
 
 		if (!pg)
 			break;

@@ -122,6 +122,7 @@ static int hvm_vcpu_init(struct vcpu *v)
 	v->arch->hvm = hv;
 	hv->apic_id = v->id * 2;
 	hv->startup_page = -1;
+	hv->code_mfn = INVALID_MFN;
 	err = hvm_ops->vcpu_init(v);
 	if (!err)
 		err = vlapic_init(v, hv->apic_id);
@@ -239,6 +240,8 @@ const struct guest_ops hvm_guest_ops = {
 	.unmap_grant = hvm_unmap_grant,
 	.flush_tlb = hvm_flush_tlb,
 	.hypercall_page = hvm_hypercall_page,
+	.physmap_add = hvm_physmap_add,
+	.physmap_remove = hvm_physmap_remove,
 	.event_deliverable = hvm_event_deliverable,
 	.event_flagged = hvm_event_flagged,
 };

@@ -4,6 +4,7 @@
 #define HVM_GUEST_H
 
 #include <linux/types.h>
+#include <hyp/frame.h>
 
 struct domain;
 struct grant_map_req;
@@ -39,6 +40,8 @@ int hvm_map_grant(struct vcpu *v, const struct grant_map_req *req);
 int hvm_unmap_grant(struct vcpu *v, const struct grant_map_req *req);
 
 /* physmap.c */
+int hvm_physmap_add(struct domain *d, unsigned int space, u64 idx, gfn_t gfn);
+int hvm_physmap_remove(struct domain *d, gfn_t gfn);
 int hvm_relinquish(struct domain *d);
 
 #endif /* HVM_GUEST_H */

@@ -1,13 +1,88 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Memory of a domain in a container: its end. */
+/* The physical map of a domain in a container: shared pages in it, and its end. */
 #include "guest.h"
 
 #include <linux/errno.h>
 #include <hyp/domain.h>
+#include <hyp/gnttab.h>
+#include <hyp/p2m.h>
 #include <hyp/page.h>
+#include <hyp/reservation.h>
 #include <hyp/softirq.h>
 #include <asm/domain.h>
 #include <asm/hvm.h>
+#include <xen/interface/memory.h>
+
+/* One of the hypervisor's pages that @d may have. */
+static int find_page(struct domain *d, unsigned int space, u64 idx, mfn_t *mfn)
+{
+	switch (space) {
+	case XENMAPSPACE_shared_info:
+		*mfn = d->shared_info_mfn;
+		return idx ? -EINVAL : 0;
+	case XENMAPSPACE_grant_table:
+		return gnttab_get_frame(d, idx & ~(u64)XENMAPIDX_grant_table_status,
+					idx & XENMAPIDX_grant_table_status, mfn);
+	case XENMAPSPACE_gmfn:
+	case XENMAPSPACE_gmfn_range:
+	case XENMAPSPACE_gmfn_foreign:
+		return -EOPNOTSUPP;
+	}
+	return -EINVAL;
+}
+
+static bool is_shared(mfn_t mfn)
+{
+	return mfn_to_page(mfn)->count_info & PGC_XENPAGE;
+}
+
+/*
+ * What is at the gfn makes room. An ordinary page is freed, but one of an adopted kernel
+ * stays its own and out of sight until physmap_remove().
+ */
+static int make_room(struct domain *d, gfn_t gfn)
+{
+	enum p2m_type type;
+	mfn_t mfn = p2m_lookup(d, gfn, &type, NULL);
+
+	if (type == P2M_NONE)
+		return 0;
+	if (type != P2M_RAM || !mfn_valid(mfn))
+		return -EINVAL;
+	if (is_shared(mfn) || d->arch->hvm->adopted)
+		return 0;
+	return guest_remove_page(d, gfn_x(gfn));
+}
+
+int hvm_physmap_add(struct domain *d, unsigned int space, u64 idx, gfn_t gfn)
+{
+	mfn_t mfn = INVALID_MFN;
+	int err = find_page(d, space, idx, &mfn);
+
+	if (!err)
+		err = make_room(d, gfn);
+	if (!err)
+		err = p2m_set(d, gfn, mfn, 0, P2M_RAM);
+	if (!err)
+		m2p_set(mfn, gfn_x(gfn));
+	return err;
+}
+
+/* An adopted kernel finds its own frame there again. */
+int hvm_physmap_remove(struct domain *d, gfn_t gfn)
+{
+	enum p2m_type type;
+	mfn_t mfn = p2m_lookup(d, gfn, &type, NULL), own = to_mfn(gfn_x(gfn));
+
+	if (type != P2M_RAM || !mfn_valid(mfn))
+		return -EINVAL;
+	if (!is_shared(mfn))
+		return d->arch->hvm->adopted ? -EINVAL : guest_remove_page(d, gfn_x(gfn));
+	m2p_set(mfn, INVALID_M2P_ENTRY);
+	if (d->arch->hvm->adopted && mfn_valid(own) && mfn_to_page(own)->owner == d->domid)
+		return p2m_set(d, gfn, own, 0, P2M_RAM);
+	return p2m_set(d, gfn, INVALID_MFN, 0, P2M_NONE);
+}
 
 /* First page of the list with a reference, and moved to its end. */
 static struct page_info *take_page(struct domain *d)

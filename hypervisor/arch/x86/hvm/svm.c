@@ -166,13 +166,14 @@ static unsigned int code_bits(const struct vcpu *v)
 
 static u64 segment_base(const struct vcpu *v, enum hvm_segment_name seg)
 {
-	const struct vmcb *vmcb = vmcb_of(v);
-	const struct vmcb_segment *s[HVM_NR_SEGMENTS] = {
-		&vmcb->es, &vmcb->cs, &vmcb->ss, &vmcb->ds,
-		&vmcb->fs, &vmcb->gs, &vmcb->ldtr, &vmcb->tr,
+	static const u16 place[HVM_NR_SEGMENTS] = {
+		offsetof(struct vmcb, es), offsetof(struct vmcb, cs),
+		offsetof(struct vmcb, ss), offsetof(struct vmcb, ds),
+		offsetof(struct vmcb, fs), offsetof(struct vmcb, gs),
+		offsetof(struct vmcb, ldtr), offsetof(struct vmcb, tr),
 	};
 
-	return s[seg]->base;
+	return ((const struct vmcb_segment *)((const char *)vmcb_of(v) + place[seg]))->base;
 }
 
 static u64 get_cr(const struct vcpu *v, unsigned int nr)

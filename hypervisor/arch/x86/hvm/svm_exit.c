@@ -253,6 +253,7 @@ void svm_exit(struct cpu_user_regs *regs)
 	regs->rsp = vmcb->rsp;
 	regs->rflags = vmcb->rflags;
 	vmcb->clean = CLEAN_ALL;
+	v->arch->hvm->exits++;
 	svm_take_interrupted_event(v);
 	handle(v, vmcb->exitcode);
 }

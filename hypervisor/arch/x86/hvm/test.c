@@ -5,7 +5,7 @@
  * hvm_test=SECONDS starts it with dom0, reports each second and ends it then.
  *
  * Its memory is 16 pages at guest physical 0, mapped one to one by one 2 MiB page:
- *	0 to 2	page tables		5	a slot of 64 bytes for each vCPU
+ *	0 to 2	page tables		5	a slot of 128 bytes for each vCPU
  *	3	GDT, IDT		6	hypercall page	7 shared_info
  *	4	code			8 to 15	stacks, 512 bytes each
  */
@@ -54,8 +54,9 @@
 #define IDT_OFFSET	0x100		/* in its page */
 #define IDT_GATES	(EVENT_VECTOR + 1)
 
-static_assert(sizeof(struct hvm_test_slot) == 64);
+static_assert(sizeof(struct hvm_test_slot) == TEST_SLOT_BYTES);
 static_assert(offsetof(struct hvm_test_slot, vcpu) == TEST_VCPU);
+static_assert(offsetof(struct hvm_test_slot, cpuid_tsc) == TEST_CPUID_TSC);
 
 static struct domain *test;
 static struct timer report_timer;
@@ -157,6 +158,8 @@ static int start_vcpu(struct domain *d, struct page_info *pages, unsigned int cp
 	if (err)
 		return err;
 	slot->vcpu = cpu;
+	slot->call_tsc = ~0ULL;
+	slot->cpuid_tsc = ~0ULL;
 	slot->info = gpa_of(PAGE_SHARED) + cpu * sizeof(struct vcpu_info);
 	slot->pending = gpa_of(PAGE_SHARED) + offsetof(struct shared_info, evtchn_pending) +
 			cpu / BITS_PER_LONG * sizeof(u64);
@@ -269,8 +272,8 @@ static void report(struct domain *d)
 	for (i = 0; i < d->max_vcpus; i++) {
 		const struct hvm_test_slot *s = slot_of(pages_of(d), i);
 
-		pr_info("hvm_test: vCPU %u: %llu rounds, %llu ticks, %llu errors (%llu), %llu ms\n",
-			i, s->rounds, s->ticks, s->errors, s->what,
+		pr_info("hvm_test: vCPU %u: %llu rounds, %llu ticks, %llu errors (%llu), call %llu, CPUID %llu, %llu ms\n",
+			i, s->rounds, s->ticks, s->errors, s->what, s->call_tsc, s->cpuid_tsc,
 			d->vcpu[i]->runstate.time[RUNSTATE_running] / NSEC_PER_MSEC);
 	}
 }

@@ -11,6 +11,9 @@
 #define TEST_INFO	40
 #define TEST_PENDING	48
 #define TEST_VCPU	56
+#define TEST_CALL_TSC	64
+#define TEST_CPUID_TSC	72
+#define TEST_SLOT_BYTES	128
 
 #ifndef __ASSEMBLY__
 
@@ -21,6 +24,8 @@ struct hvm_test_slot {
 	u64 errors, what;		/* what: which check */
 	u64 info, pending;		/* addresses: its struct vcpu_info, event bits */
 	u64 vcpu;
+	u64 call_tsc, cpuid_tsc;	/* the fastest of each, in ticks of the TSC */
+	u64 unused[6];
 };
 
 extern const char hvm_test_code[], hvm_test_code_end[], hvm_test_gp[], hvm_test_event[];

@@ -20,6 +20,27 @@
 #define ABI_VERSION		0x40011
 #define SLEEP_NS		100000
 
+/* RDX:RAX to R14. */
+.macro READ_TSC
+	rdtsc
+	shl	$32, %rdx
+	or	%rax, %rdx
+	mov	%rdx, %r14
+.endm
+
+/* Keeps the smallest difference to R14 in \where of the slot. */
+.macro KEEP_LEAST where
+	mov	%rax, %r15
+	rdtsc
+	shl	$32, %rdx
+	or	%rdx, %rax
+	sub	%r14, %rax
+	cmp	\where(%rbp), %rax
+	jae	3f
+	mov	%rax, \where(%rbp)
+3:	mov	%r15, %rax
+.endm
+
 	.section .rodata
 	.balign 16
 	.globl hvm_test_code, hvm_test_code_end
@@ -47,9 +68,11 @@ hvm_test_code:
 round:
 	incq	TEST_ROUNDS(%rbp)
 	mov	%rbx, %r12
+	READ_TSC
 	mov	$0x40000000, %eax
 	xor	%ecx, %ecx
 	cpuid
+	KEEP_LEAST TEST_CPUID_TSC
 	cmp	$SIGNATURE, %ebx
 	mov	%r12, %rbx
 	mov	$1, %eax
@@ -62,8 +85,10 @@ round:
 	cmp	$ABI_VERSION, %eax
 	mov	$2, %eax
 	jne	error
+	READ_TSC
 	mov	$NR_XEN_VERSION, %eax
 	vmmcall
+	KEEP_LEAST TEST_CALL_TSC
 	cmp	$ABI_VERSION, %eax
 	mov	$3, %eax
 	jne	error

@@ -26,63 +26,65 @@
 #define PSE36_MASK	GENMASK_ULL(20, 13)	/* address bits 39:32 in a 4 MiB entry */
 
 /**
- * struct shape - of the tables
+ * struct walk - on the way through the tables
  * @bytes: of an entry
  * @index_bits: of the address at each level
+ * @pae_root: the top entries have no rights
+ * @write, @user, @exec: what all entries so far allow
+ * @present: the leaf was found, so that a fault is one of rights
+ * @at: physical address of the next table, or what @gva leads to
  */
-struct shape {
+struct walk {
+	struct domain *d;
+	const struct guest_paging *p;
+	u64 gva;
+	u32 access;
 	unsigned int levels, bytes, index_bits;
-	bool pae_root;			/* top entries have no rights */
-	bool nx, long_mode;
-};
-
-/* What the entries on the way allow together. */
-struct rights {
+	bool pae_root, nx, long_mode;
 	bool write, user, exec;
+	bool present;
+	u64 at;
 };
 
-static struct shape shape_of(const struct guest_paging *p)
+static void set_shape(struct walk *w)
 {
-	struct shape s = { .levels = 2, .bytes = 4, .index_bits = 10 };
+	const struct guest_paging *p = w->p;
 
-	if (!(p->cr4 & CR4_PAE))
-		return s;
-	s.bytes = 8;
-	s.index_bits = 9;
-	s.nx = p->efer & EFER_NX;
-	s.long_mode = p->efer & EFER_LMA;
-	s.pae_root = !s.long_mode;
-	s.levels = s.pae_root ? 3 : p->cr4 & CR4_LA57 ? 5 : 4;
-	return s;
+	if (!(p->cr4 & CR4_PAE)) {
+		w->levels = 2;
+		w->bytes = 4;
+		w->index_bits = 10;
+		w->at = p->cr3 & CR3_ADDR_LEGACY;
+		return;
+	}
+	w->bytes = 8;
+	w->index_bits = 9;
+	w->nx = p->efer & EFER_NX;
+	w->long_mode = p->efer & EFER_LMA;
+	w->pae_root = !w->long_mode;
+	w->levels = w->pae_root ? 3 : p->cr4 & CR4_LA57 ? 5 : 4;
+	w->at = p->cr3 & (w->pae_root ? CR3_ADDR_PAE : PTE_ADDR_MASK);
 }
 
-static u64 root_of(const struct guest_paging *p, const struct shape *s)
+static bool is_canonical(const struct walk *w)
 {
-	if (s->long_mode)
-		return p->cr3 & PTE_ADDR_MASK;
-	return p->cr3 & (s->pae_root ? CR3_ADDR_PAE : CR3_ADDR_LEGACY);
+	unsigned int unused = 64 - (w->levels == 5 ? 57 : 48);
+
+	return !w->long_mode || (u64)((s64)(w->gva << unused) >> unused) == w->gva;
 }
 
-static bool is_canonical(u64 gva, const struct shape *s)
+static unsigned int level_shift(const struct walk *w, unsigned int level)
 {
-	unsigned int unused = 64 - (s->levels == 5 ? 57 : 48);
-
-	return !s->long_mode || (u64)((s64)(gva << unused) >> unused) == gva;
+	return PAGE_SHIFT + w->index_bits * (level - 1);
 }
 
-static unsigned int level_shift(const struct shape *s, unsigned int level)
-{
-	return PAGE_SHIFT + s->index_bits * (level - 1);
-}
-
-static bool is_leaf(const struct guest_paging *p, const struct shape *s, u64 e,
-		    unsigned int level)
+static bool is_leaf(const struct walk *w, u64 e, unsigned int level)
 {
 	if (level == 1)
 		return true;
-	if (!(e & PTE_PSE) || level > 3 || (level == 3 && !s->long_mode))
+	if (!(e & PTE_PSE) || level > 3 || (level == 3 && !w->long_mode))
 		return false;
-	return s->bytes == 8 || (p->cr4 & CR4_PSE);
+	return w->bytes == 8 || (w->p->cr4 & CR4_PSE);
 }
 
 static u64 read_entry(const void *at, unsigned int bytes)
@@ -95,7 +97,7 @@ static void mark_entry(void *at, unsigned int bytes, u64 old, u64 bits)
 {
 	u32 old32 = old;
 
-	if ((old & bits) == bits)
+	if (likely((old & bits) == bits))
 		return;
 	if (bytes == 8)
 		try_cmpxchg((u64 *)at, &old, old | bits);
@@ -103,85 +105,90 @@ static void mark_entry(void *at, unsigned int bytes, u64 old, u64 bits)
 		try_cmpxchg((u32 *)at, &old32, old32 | (u32)bits);
 }
 
-static bool allows(const struct guest_paging *p, const struct rights *r, u32 access)
+static bool is_allowed(const struct walk *w)
 {
-	if ((access & PF_USER) && !r->user)
+	if ((w->access & PF_USER) && !w->user)
 		return false;
-	if ((access & PF_INSN) && !r->exec)
+	if ((w->access & PF_INSN) && !w->exec)
 		return false;
-	if ((access & PF_WRITE) && !r->write)
-		return !(access & PF_USER) && !(p->cr0 & CR0_WP);
+	if ((w->access & PF_WRITE) && !w->write)
+		return !(w->access & PF_USER) && !(w->p->cr0 & CR0_WP);
 	return true;
 }
 
-static void add_rights(struct rights *r, const struct shape *s, u64 e, unsigned int level)
+static void add_rights(struct walk *w, u64 e, unsigned int level)
 {
-	if (s->nx && (e & PTE_NX))
-		r->exec = false;
-	if (s->pae_root && level == 3)
+	if (w->nx && (e & PTE_NX))
+		w->exec = false;
+	if (w->pae_root && level == 3)
 		return;
-	r->write &= !!(e & PTE_RW);
-	r->user &= !!(e & PTE_USER);
+	w->write &= !!(e & PTE_RW);
+	w->user &= !!(e & PTE_USER);
 }
 
-static u64 leaf_address(const struct shape *s, u64 e, u64 gva, unsigned int level)
+static u64 leaf_address(const struct walk *w, u64 e, unsigned int level)
 {
-	u64 offset = BIT_ULL(level_shift(s, level)) - 1;
+	u64 offset = BIT_ULL(level_shift(w, level)) - 1;
 	u64 base = e & PTE_ADDR_MASK & ~offset;
 
-	if (s->bytes == 4 && level == 2)
+	if (w->bytes == 4 && level == 2)
 		base = (e & 0xffc00000) | (e & PSE36_MASK) << (32 - 13);
-	return base | (gva & offset);
+	return base | (w->gva & offset);
 }
 
-/*
- * One level: 1 and *next is the next table, 0 and *next is the address itself, or
- * -EFAULT.
- */
-static int step(struct domain *d, const struct guest_paging *p, const struct shape *s,
-		struct rights *r, u64 table, u64 gva, unsigned int level, u32 access,
-		u64 *next, bool *present)
+/* With the entry at hand: 1: w->at is the next table; 0: it is the answer; -EFAULT. */
+static int use_entry(struct walk *w, void *entry, unsigned int level)
 {
-	unsigned int index = (gva >> level_shift(s, level)) & (BIT(s->index_bits) - 1);
-	struct page_info *pg = gfn_get_page(d, to_gfn(table >> PAGE_SHIFT));
-	int ret = -EFAULT;
+	u64 e = read_entry(entry, w->bytes), marks = PTE_ACCESSED;
 	bool leaf;
-	void *at;
-	u64 e;
+
+	if (!(e & PTE_PRESENT))
+		return -EFAULT;
+	add_rights(w, e, level);
+	leaf = is_leaf(w, e, level);
+	if (leaf) {
+		w->present = true;
+		if (!is_allowed(w))
+			return -EFAULT;
+		if (w->access & PF_WRITE)
+			marks |= PTE_DIRTY;
+	}
+	if (!w->pae_root || level < 3)
+		mark_entry(entry, w->bytes, e, marks);
+	w->at = leaf ? leaf_address(w, e, level) : e & PTE_ADDR_MASK;
+	return !leaf;
+}
+
+static int step(struct walk *w, unsigned int level)
+{
+	unsigned int index = (w->gva >> level_shift(w, level)) & (BIT(w->index_bits) - 1);
+	struct page_info *pg = gfn_get_page(w->d, to_gfn(w->at >> PAGE_SHIFT));
+	int ret;
 
 	if (!pg)
 		return -EFAULT;
-	if (s->pae_root && level == 3)
+	if (w->pae_root && level == 3)
 		index &= 3;
-	at = mfn_to_virt(page_to_mfn(pg)) + (table & ~PAGE_MASK) + index * s->bytes;
-	e = read_entry(at, s->bytes);
-	if (!(e & PTE_PRESENT))
-		goto out;
-	add_rights(r, s, e, level);
-	leaf = is_leaf(p, s, e, level);
-	*next = leaf ? leaf_address(s, e, gva, level) : e & PTE_ADDR_MASK;
-	if (leaf) {
-		*present = true;
-		if (!allows(p, r, access))
-			goto out;
-	}
-	if (!s->pae_root || level < 3)
-		mark_entry(at, s->bytes, e, PTE_ACCESSED |
-			   (leaf && (access & PF_WRITE) ? PTE_DIRTY : 0));
-	ret = !leaf;
-out:
+	ret = use_entry(w, mfn_to_virt(page_to_mfn(pg)) + (w->at & ~PAGE_MASK) + index * w->bytes,
+			level);
 	page_put(pg);
 	return ret;
+}
+
+static u32 error_code(const struct walk *w)
+{
+	return (w->access & (PF_WRITE | PF_USER)) | (w->present ? PF_PRESENT : 0) |
+	       (w->nx ? w->access & PF_INSN : 0);
 }
 
 int guest_walk(struct domain *d, const struct guest_paging *p, u64 gva, u32 access,
 	       u64 *gpa, u32 *error)
 {
-	struct shape s = shape_of(p);
-	struct rights r = { true, true, true };
-	bool present = false;
+	struct walk w = {
+		.d = d, .p = p, .gva = gva, .access = access,
+		.write = true, .user = true, .exec = true,
+	};
 	unsigned int level;
-	u64 table;
 	int ret;
 
 	*error = 0;
@@ -189,17 +196,15 @@ int guest_walk(struct domain *d, const struct guest_paging *p, u64 gva, u32 acce
 		*gpa = gva;
 		return 0;
 	}
-	if (!is_canonical(gva, &s))
+	set_shape(&w);
+	if (!is_canonical(&w))
 		return -EFAULT;
-	table = root_of(p, &s);
-	for (level = s.levels; ; level--) {
-		ret = step(d, p, &s, &r, table, gva, level, access, &table, &present);
-		if (ret <= 0)
-			break;
-	}
-	*gpa = table;
+	level = w.levels;
+	do {
+		ret = step(&w, level--);
+	} while (ret > 0);
+	*gpa = w.at;
 	if (ret)
-		*error = (access & (PF_WRITE | PF_USER)) | (present ? PF_PRESENT : 0) |
-			 (s.nx ? access & PF_INSN : 0);
+		*error = error_code(&w);
 	return ret;
 }

@@ -6,22 +6,54 @@
 #include <hyp/p2m.h>
 #include <asm/pte.h>
 
+#define P2M_NR_TYPES	(P2M_FOREIGN + 1)
+
+/* In bits that neither CPU looks at, whether the entry maps something or not. */
+#define P2M_TYPE_SHIFT	52
+#define P2M_TYPE_MASK	(0x7ULL << P2M_TYPE_SHIFT)
+
 /**
  * struct p2m_format - entries of one kind of nested page table
- * @leaf: at level 1 to 3; P2M_NONE and P2M_HIDDEN give one that maps nothing
- * @table: for a table of the next level
- * @type: of a leaf, or of an entry that maps nothing
- * @is_table: it leads to a table
- * @mapped: it is a leaf that the CPU follows
+ * @present: one of these bits: the CPU follows the entry
+ * @large: it is a leaf at level 2 or 3
+ * @table: flags of an entry that leads to a table
+ * @leaf: flags by type; those of P2M_NONE and P2M_HIDDEN have none of @present
  */
 struct p2m_format {
-	pte_t (*leaf)(mfn_t mfn, enum p2m_type type, unsigned int level);
-	pte_t (*table)(mfn_t mfn);
-	enum p2m_type (*type)(pte_t e);
-	bool (*is_table)(pte_t e, unsigned int level);
-	bool (*mapped)(pte_t e);
+	u64 present, large, table;
+	u64 leaf[P2M_NR_TYPES];
 };
 
 extern const struct p2m_format p2m_npt;
+
+static inline bool p2m_mapped(const struct p2m_format *f, pte_t e)
+{
+	return e & f->present;
+}
+
+static inline bool p2m_is_table(const struct p2m_format *f, pte_t e, unsigned int level)
+{
+	return level > 1 && (e & f->present) && !(e & f->large);
+}
+
+static inline enum p2m_type p2m_type(pte_t e)
+{
+	return (e & P2M_TYPE_MASK) >> P2M_TYPE_SHIFT;
+}
+
+static inline pte_t p2m_leaf(const struct p2m_format *f, mfn_t mfn, enum p2m_type type,
+			     unsigned int level)
+{
+	pte_t e = f->leaf[type] | (u64)type << P2M_TYPE_SHIFT;
+
+	if (!(e & f->present))
+		return e;
+	return e | pte_make(mfn, level > 1 ? f->large : 0);
+}
+
+static inline pte_t p2m_table(const struct p2m_format *f, mfn_t mfn)
+{
+	return pte_make(mfn, f->table);
+}
 
 #endif /* MM_P2M_FORMAT_H */

@@ -70,7 +70,7 @@ static void free_table(struct p2m *p, pte_t *table, unsigned int level)
 	unsigned int i;
 
 	for (i = 0; level > 1 && i < PT_ENTRIES; i++)
-		if (p->format->is_table(table[i], level))
+		if (p2m_is_table(p->format, table[i], level))
 			free_table(p, mfn_to_virt(pte_mfn(table[i])), level - 1);
 	page_free_hyp(table, 0);
 }
@@ -106,7 +106,7 @@ static pte_t *walk(struct p2m *p, u64 gfn, unsigned int *level)
 		pte_t *entry = &table[gfn_index(gfn, l)];
 		pte_t e = READ_ONCE(*entry);
 
-		if (l == *level || !p->format->is_table(e, l)) {
+		if (l == *level || !p2m_is_table(p->format, e, l)) {
 			*level = l;
 			return entry;
 		}
@@ -124,10 +124,10 @@ mfn_t p2m_lookup(struct domain *d, gfn_t gfn, enum p2m_type *type, unsigned int 
 	if (likely(in_reach(p, gfn_x(gfn))))
 		e = READ_ONCE(*walk(p, gfn_x(gfn), &level));
 	if (type)
-		*type = p->format->type(e);
+		*type = p2m_type(e);
 	if (order)
 		*order = 9 * (level - 1);
-	if (!p->format->mapped(e))
+	if (!p2m_mapped(p->format, e))
 		return INVALID_MFN;
 	return mfn_add(pte_mfn(e), gfn_x(gfn) & (level_frames(level) - 1));
 }
@@ -135,8 +135,8 @@ mfn_t p2m_lookup(struct domain *d, gfn_t gfn, enum p2m_type *type, unsigned int 
 /* In place of @entry at @level a table that says the same. */
 static int split(struct p2m *p, pte_t *entry, unsigned int level)
 {
-	enum p2m_type type = p->format->type(*entry);
-	bool mapped = p->format->mapped(*entry);
+	enum p2m_type type = p2m_type(*entry);
+	bool mapped = p2m_mapped(p->format, *entry);
 	mfn_t mfn = pte_mfn(*entry);
 	pte_t *table = page_alloc_hyp(0);
 	unsigned int i;
@@ -144,11 +144,11 @@ static int split(struct p2m *p, pte_t *entry, unsigned int level)
 	if (!table)
 		return -ENOMEM;
 	for (i = 0; i < PT_ENTRIES; i++)
-		table[i] = p->format->leaf(mapped ? mfn_add(mfn, i * level_frames(level - 1)) :
+		table[i] = p2m_leaf(p->format, mapped ? mfn_add(mfn, i * level_frames(level - 1)) :
 						    INVALID_MFN, type, level - 1);
 	/* Filled before it is reachable, for look-ups without the lock. */
 	smp_wmb();
-	WRITE_ONCE(*entry, p->format->table(virt_to_mfn(table)));
+	WRITE_ONCE(*entry, p2m_table(p->format, virt_to_mfn(table)));
 	return 0;
 }
 
@@ -187,14 +187,14 @@ static int set_one(struct p2m *p, u64 gfn, mfn_t mfn, enum p2m_type type, unsign
 		if (!entry)
 			return err;
 		/* A table is there: pages of the next size go into it. */
-		if (!p->format->is_table(*entry, *level))
+		if (!p2m_is_table(p->format, *entry, *level))
 			break;
 		--*level;
 	}
-	new = p->format->leaf(mfn, type, *level);
+	new = p2m_leaf(p->format, mfn, type, *level);
 	if (*entry == new)
 		return 0;
-	if (p->format->mapped(*entry))
+	if (p2m_mapped(p->format, *entry))
 		p->stale = true;
 	WRITE_ONCE(*entry, new);
 	return 0;

@@ -124,6 +124,10 @@ struct hvm_vcpu {
 	u32 flush_generation;
 	u32 apic_id;
 	u64 xss, spec_ctrl;
+	u64 exits;			/* since it was made */
+	/* Where code was read last, for CPUs that don't tell the length; see copy.c. */
+	u64 code_cr3, code_page;
+	mfn_t code_mfn;
 };
 
 /**

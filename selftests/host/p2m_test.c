@@ -1,0 +1,553 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The physical map of a container in fake memory: whatever order of changes and sizes
+ * of pages, each frame translates to what was set last (a flat model says what), the
+ * tables have what the CPU expects, large pages are used where they fit, a change of
+ * something mapped flushes and one of a hole does not, and without memory nothing
+ * breaks. Then a guest's own tables: all paging modes, rights, accessed and dirty bits.
+ */
+#include <linux/errno.h>
+#include <linux/kernel.h>
+#include <linux/string.h>
+#include <hyp/domain.h>
+#include <hyp/guest.h>
+#include <hyp/p2m.h>
+#include <hyp/page.h>
+#include <hyp/page_alloc.h>
+#include <hyp/vmap.h>
+#include <asm/guest_walk.h>
+#include <asm/msr_index.h>
+#include <asm/pte.h>
+#include <asm/system.h>
+#include <asm/traps.h>
+
+#include "test.h"
+
+#define FRAMES		2000
+#define GUEST_FRAMES	64		/* the first ones are the guest's memory */
+#define NR_GFNS		(3 * 512 + 40)
+
+static u8 (*memory)[PAGE_SIZE];
+static bool used[FRAMES];
+static unsigned int left, flushes;
+static struct domain dom;
+static struct page_info frames[FRAMES];
+struct page_info *const frame_table = frames;
+static unsigned int held[FRAMES];
+
+void *mfn_to_virt(mfn_t mfn)
+{
+	return memory[mfn_x(mfn)];
+}
+
+mfn_t virt_to_mfn(const void *va)
+{
+	return to_mfn((u64)((const u8 *)va - (const u8 *)memory) / PAGE_SIZE);
+}
+
+void *page_alloc_hyp(unsigned int order)
+{
+	unsigned int i;
+
+	if (!left)
+		return NULL;
+	left--;
+	for (i = GUEST_FRAMES; used[i]; i++)
+		;
+	used[i] = true;
+	return memset(memory[i], 0, PAGE_SIZE);
+}
+
+void page_free_hyp(void *va, unsigned int order)
+{
+	u64 n = mfn_x(virt_to_mfn(va));
+
+	EXPECT(used[n]);
+	used[n] = false;
+	left++;
+}
+
+struct page_info *gfn_get_page(struct domain *d, gfn_t gfn)
+{
+	enum p2m_type type;
+	mfn_t mfn = p2m_lookup(d, gfn, &type, NULL);
+
+	if (type != P2M_RAM || mfn_x(mfn) >= GUEST_FRAMES)
+		return NULL;
+	held[mfn_x(mfn)]++;
+	return &frames[mfn_x(mfn)];
+}
+
+/* Counts are 0 always, so each page_put() comes here. */
+void page_put_slow(struct page_info *pg)
+{
+	u64 n = mfn_x(page_to_mfn(pg));
+
+	EXPECT(held[n]);
+	held[n]--;
+}
+
+static void flush_tlb(struct domain *d)
+{
+	flushes++;
+}
+
+static const struct guest_ops ops = { .flush_tlb = flush_tlb };
+
+static void start_over(unsigned int levels, bool use_1g)
+{
+	host_free(memory);
+	memory = host_alloc_aligned(FRAMES * PAGE_SIZE, PAGE_SIZE);
+	memset(used, 0, sizeof(used));
+	memset(held, 0, sizeof(held));
+	left = FRAMES - GUEST_FRAMES;
+	flushes = 0;
+	dom = (struct domain){ .ops = &ops };
+	REQUIRE(!p2m_create(&dom, levels, use_1g));
+}
+
+static void finish(void)
+{
+	p2m_destroy(&dom);
+	EXPECT_EQ(left, FRAMES - GUEST_FRAMES);
+	EXPECT(!dom.p2m);
+}
+
+static mfn_t lookup(u64 gfn, enum p2m_type *type, unsigned int *order)
+{
+	return p2m_lookup(&dom, to_gfn(gfn), type, order);
+}
+
+static void expect_at(u64 gfn, u64 mfn, enum p2m_type want, unsigned int want_order)
+{
+	enum p2m_type type;
+	unsigned int order;
+
+	EXPECT_EQ(mfn_x(lookup(gfn, &type, &order)), mfn);
+	EXPECT_EQ(type, want);
+	EXPECT_EQ(order, want_order);
+}
+
+#define NOTHING	(~0ULL)
+
+TEST(an_empty_map_has_nothing)
+{
+	start_over(4, true);
+	expect_at(0, NOTHING, P2M_NONE, 27);
+	expect_at(~0ULL, NOTHING, P2M_NONE, 0);
+	finish();
+}
+
+TEST(large_pages_where_they_fit)
+{
+	start_over(4, true);
+	EXPECT_EQ(p2m_set(&dom, to_gfn(0), to_mfn(0), 19, P2M_RAM), 0);
+	expect_at(5, 5, P2M_RAM, 18);
+	expect_at(0x7ffff, 0x7ffff, P2M_RAM, 18);
+	EXPECT_EQ(p2m_set_range(&dom, to_gfn(0x80001), to_mfn(0x80001), 0x400, P2M_MMIO), 0);
+	expect_at(0x80001, 0x80001, P2M_MMIO, 0);
+	expect_at(0x80200, 0x80200, P2M_MMIO, 9);
+	expect_at(0x80400, 0x80400, P2M_MMIO, 0);
+	expect_at(0x80401, NOTHING, P2M_NONE, 0);
+	/* The frame is not aligned as the gfn is. */
+	EXPECT_EQ(p2m_set_range(&dom, to_gfn(0x90000), to_mfn(1), 0x200, P2M_RAM), 0);
+	expect_at(0x90005, 6, P2M_RAM, 0);
+	EXPECT_EQ(flushes, 0);
+	finish();
+}
+
+TEST(no_1g_page_where_the_cpu_has_none)
+{
+	start_over(4, false);
+	EXPECT_EQ(p2m_set(&dom, to_gfn(0), to_mfn(0), 18, P2M_RAM), 0);
+	expect_at(0x12345, 0x12345, P2M_RAM, 9);
+	finish();
+}
+
+TEST(a_change_splits_and_leaves_the_rest)
+{
+	start_over(4, true);
+	EXPECT_EQ(p2m_set(&dom, to_gfn(0), to_mfn(0), 18, P2M_RAM), 0);
+	EXPECT_EQ(p2m_set(&dom, to_gfn(0x1234), INVALID_MFN, 0, P2M_HIDDEN), 0);
+	EXPECT_EQ(flushes, 1);
+	expect_at(0x1234, NOTHING, P2M_HIDDEN, 0);
+	expect_at(0x1233, 0x1233, P2M_RAM, 0);
+	expect_at(0x1235, 0x1235, P2M_RAM, 0);
+	expect_at(0x1400, 0x1400, P2M_RAM, 9);
+	/* A hole of 2 MiB, and something in it. */
+	EXPECT_EQ(p2m_set(&dom, to_gfn(0x2000), INVALID_MFN, 9, P2M_HIDDEN), 0);
+	expect_at(0x2001, NOTHING, P2M_HIDDEN, 9);
+	EXPECT_EQ(flushes, 2);
+	EXPECT_EQ(p2m_set(&dom, to_gfn(0x2001), to_mfn(7), 0, P2M_RAM_RO), 0);
+	EXPECT_EQ(flushes, 2);
+	expect_at(0x2001, 7, P2M_RAM_RO, 0);
+	expect_at(0x2002, NOTHING, P2M_HIDDEN, 0);
+	/* The same again is no change. */
+	EXPECT_EQ(p2m_set(&dom, to_gfn(0x2001), to_mfn(7), 0, P2M_RAM_RO), 0);
+	EXPECT_EQ(flushes, 2);
+	finish();
+}
+
+TEST(a_batch_flushes_once)
+{
+	start_over(4, true);
+	EXPECT_EQ(p2m_set(&dom, to_gfn(0), to_mfn(0), 9, P2M_RAM), 0);
+	p2m_batch_begin(&dom);
+	p2m_batch_begin(&dom);
+	EXPECT_EQ(p2m_set(&dom, to_gfn(1), INVALID_MFN, 0, P2M_NONE), 0);
+	p2m_batch_end(&dom);
+	EXPECT_EQ(p2m_set(&dom, to_gfn(2), INVALID_MFN, 0, P2M_NONE), 0);
+	EXPECT_EQ(flushes, 0);
+	p2m_batch_end(&dom);
+	EXPECT_EQ(flushes, 1);
+	finish();
+}
+
+TEST(bad_arguments)
+{
+	start_over(4, true);
+	EXPECT_EQ(p2m_set(&dom, to_gfn(0), INVALID_MFN, 0, P2M_RAM), -EINVAL);
+	EXPECT_EQ(p2m_set(&dom, to_gfn(0), to_mfn(0), 0, P2M_HIDDEN), -EINVAL);
+	EXPECT_EQ(p2m_set(&dom, to_gfn(0), to_mfn(0), 64, P2M_RAM), -EINVAL);
+	EXPECT_EQ(p2m_set(&dom, to_gfn(1ULL << 36), to_mfn(0), 0, P2M_RAM), -EINVAL);
+	EXPECT_EQ(p2m_set(&dom, to_gfn((1ULL << 36) - 1), to_mfn(0), 1, P2M_RAM), -EINVAL);
+	EXPECT_EQ(p2m_set(&dom, to_gfn(~0ULL), to_mfn(0), 1, P2M_RAM), -EINVAL);
+	EXPECT_EQ(p2m_set_range(&dom, to_gfn(0), to_mfn(0), 0, P2M_RAM), -EINVAL);
+	finish();
+	start_over(5, true);
+	EXPECT_EQ(p2m_set(&dom, to_gfn(1ULL << 36), to_mfn(3), 0, P2M_RAM), 0);
+	expect_at(1ULL << 36, 3, P2M_RAM, 0);
+	finish();
+}
+
+/* As the CPU walks it: bits of every entry on the way, and where it ends. */
+static u64 cpu_walk(unsigned int levels, u64 gfn, bool *writable)
+{
+	u64 *table = mfn_to_virt(p2m_root(&dom));
+	unsigned int level;
+
+	*writable = true;
+	for (level = levels; ; level--) {
+		u64 e = table[(gfn >> (9 * (level - 1))) & 511];
+		u64 in_leaf = (1ULL << (9 * (level - 1))) - 1;
+
+		if (!(e & PTE_PRESENT))
+			return NOTHING;
+		EXPECT(e & PTE_USER);
+		EXPECT(!(e & PTE_NX));
+		*writable &= !!(e & PTE_RW);
+		if (level == 1 || (e & PTE_PSE)) {
+			EXPECT(level <= 3);
+			EXPECT_EQ(mfn_x(pte_mfn(e)) & in_leaf, 0);
+			return mfn_x(pte_mfn(e)) + (gfn & in_leaf);
+		}
+		table = mfn_to_virt(pte_mfn(e));
+	}
+}
+
+static bool is_mapped(enum p2m_type type)
+{
+	return type != P2M_NONE && type != P2M_HIDDEN;
+}
+
+/* The model: for each gfn what was set last. */
+static struct { u64 mfn; enum p2m_type type; } model[NR_GFNS];
+
+static void random_change(void)
+{
+	static const enum p2m_type types[] = {
+		P2M_NONE, P2M_RAM, P2M_RAM, P2M_RAM_RO, P2M_MMIO, P2M_HIDDEN, P2M_GRANT_RW,
+		P2M_GRANT_RO, P2M_FOREIGN,
+	};
+	u64 nr = test_random() % 3 ? 1 + test_random() % 20 : 512;
+	u64 start = test_random() % NR_GFNS, i;
+	enum p2m_type type = types[test_random() % ARRAY_SIZE(types)];
+	u64 mfn = test_random() % 2 ? start : test_random() % 0x100000;
+
+	if (test_random() % 4 == 0)
+		start &= ~511ULL;
+	if (test_random() % 4 == 0)
+		mfn = start;
+	if (nr > NR_GFNS - start)
+		nr = NR_GFNS - start;
+	EXPECT_EQ(p2m_set_range(&dom, to_gfn(start), is_mapped(type) ? to_mfn(mfn) : INVALID_MFN,
+				nr, type), 0);
+	for (i = 0; i < nr; i++) {
+		model[start + i].mfn = is_mapped(type) ? mfn + i : NOTHING;
+		model[start + i].type = type;
+	}
+}
+
+static void check_model(unsigned int levels)
+{
+	u64 gfn;
+
+	for (gfn = 0; gfn < NR_GFNS; gfn++) {
+		enum p2m_type type;
+		bool writable;
+		u64 mfn = mfn_x(lookup(gfn, &type, NULL));
+
+		if (mfn != model[gfn].mfn || type != model[gfn].type) {
+			EXPECT_EQ(mfn, model[gfn].mfn);
+			EXPECT_EQ(type, model[gfn].type);
+			return;
+		}
+		EXPECT_EQ(cpu_walk(levels, gfn, &writable), mfn);
+		if (is_mapped(type))
+			EXPECT_EQ(writable, type == P2M_RAM || type == P2M_MMIO ||
+				  type == P2M_GRANT_RW || type == P2M_FOREIGN);
+	}
+}
+
+TEST(random_changes_as_the_model_says)
+{
+	unsigned int i, seed;
+
+	for (seed = 0; seed < 6; seed++) {
+		test_random_seed(seed);
+		start_over(4 + seed % 2, seed % 3);
+		for (i = 0; i < NR_GFNS; i++) {
+			model[i].mfn = NOTHING;
+			model[i].type = P2M_NONE;
+		}
+		for (i = 0; i < 400; i++) {
+			random_change();
+			if (i % 40 == 39)
+				check_model(4 + seed % 2);
+		}
+		finish();
+	}
+}
+
+TEST(without_memory_the_rest_stays)
+{
+	start_over(4, true);
+	EXPECT_EQ(p2m_set(&dom, to_gfn(0), to_mfn(0), 18, P2M_RAM), 0);
+	left = 1;
+	EXPECT_EQ(p2m_set(&dom, to_gfn(5), INVALID_MFN, 0, P2M_NONE), -ENOMEM);
+	expect_at(5, 5, P2M_RAM, 9);
+	left = 0;
+	EXPECT_EQ(p2m_set(&dom, to_gfn(0x20000), INVALID_MFN, 9, P2M_NONE), 0);
+	expect_at(0x20000, NOTHING, P2M_NONE, 9);
+	left = FRAMES - GUEST_FRAMES - 3;
+	finish();
+}
+
+/* The guest's frames 1 to 5 are its tables, entry 0 of each leads on. */
+
+static u64 *table64(unsigned int frame)
+{
+	return (u64 *)memory[frame];
+}
+
+static u32 *table32(unsigned int frame)
+{
+	return (u32 *)memory[frame];
+}
+
+static void start_guest(void)
+{
+	start_over(4, true);
+	EXPECT_EQ(p2m_set_range(&dom, to_gfn(0), to_mfn(0), GUEST_FRAMES, P2M_RAM), 0);
+}
+
+static void end_guest(void)
+{
+	unsigned int i;
+
+	for (i = 0; i < GUEST_FRAMES; i++)
+		EXPECT_EQ(held[i], 0);
+	finish();
+}
+
+static const struct guest_paging long_mode = {
+	.cr0 = CR0_PE | CR0_PG | CR0_WP,
+	.cr3 = 1 * PAGE_SIZE,
+	.cr4 = CR4_PAE,
+	.efer = EFER_LME | EFER_LMA | EFER_NX,
+};
+
+#define ALL	(PTE_PRESENT | PTE_RW | PTE_USER)
+
+static void make_long(unsigned int levels)
+{
+	unsigned int i;
+
+	for (i = 1; i < levels; i++)
+		table64(i)[0] = (i + 1) * PAGE_SIZE | ALL;
+	table64(levels)[3] = 9 * PAGE_SIZE | ALL;
+}
+
+static void expect_walk(const struct guest_paging *p, u64 gva, u32 access, u64 want)
+{
+	u64 gpa = 0;
+	u32 error;
+
+	EXPECT_EQ(guest_walk(&dom, p, gva, access, &gpa, &error), 0);
+	EXPECT_EQ(gpa, want);
+}
+
+static void expect_fault(const struct guest_paging *p, u64 gva, u32 access, u32 want)
+{
+	u64 gpa;
+	u32 error;
+
+	EXPECT_EQ(guest_walk(&dom, p, gva, access, &gpa, &error), -EFAULT);
+	EXPECT_EQ(error, want);
+}
+
+TEST(no_paging_no_translation)
+{
+	const struct guest_paging p = { .cr0 = CR0_PE };
+
+	start_guest();
+	expect_walk(&p, 0x12345, PF_WRITE, 0x12345);
+	end_guest();
+}
+
+TEST(long_mode_4_and_5_levels)
+{
+	struct guest_paging p = long_mode;
+
+	start_guest();
+	make_long(4);
+	expect_walk(&p, 0x3abc, 0, 9 * PAGE_SIZE + 0xabc);
+	expect_fault(&p, 0x4abc, 0, 0);
+	expect_fault(&p, 0x4abc, PF_WRITE | PF_USER, PF_WRITE | PF_USER);
+	expect_fault(&p, 0x0000900000000000ULL, 0, 0);
+	end_guest();
+
+	start_guest();
+	make_long(5);
+	p.cr4 |= CR4_LA57;
+	expect_walk(&p, 0x3abc, 0, 9 * PAGE_SIZE + 0xabc);
+	expect_fault(&p, 0x0100000000003abcULL, 0, 0);
+	end_guest();
+}
+
+TEST(large_pages_of_a_guest)
+{
+	start_guest();
+	make_long(4);
+	table64(2)[1] = (2ULL << 30) | ALL | PTE_PSE;
+	table64(3)[1] = (7ULL << 21) | ALL | PTE_PSE | BIT_ULL(12);
+	expect_walk(&long_mode, (1ULL << 30) + 0x1234567, 0, (2ULL << 30) + 0x1234567);
+	expect_walk(&long_mode, (1ULL << 21) + 0x12345, 0, (7ULL << 21) + 0x12345);
+	end_guest();
+}
+
+TEST(rights_add_up)
+{
+	struct guest_paging p = long_mode;
+
+	start_guest();
+	make_long(4);
+	table64(2)[0] &= ~(u64)PTE_RW;
+	expect_walk(&p, 0x3000, 0, 9 * PAGE_SIZE);
+	expect_fault(&p, 0x3000, PF_WRITE, PF_WRITE | PF_PRESENT);
+	p.cr0 &= ~(u64)CR0_WP;
+	expect_walk(&p, 0x3000, PF_WRITE, 9 * PAGE_SIZE);
+	expect_fault(&p, 0x3000, PF_WRITE | PF_USER, PF_WRITE | PF_USER | PF_PRESENT);
+	table64(2)[0] |= PTE_RW;
+	table64(3)[0] &= ~(u64)PTE_USER;
+	expect_fault(&p, 0x3000, PF_USER, PF_USER | PF_PRESENT);
+	table64(1)[0] |= PTE_NX;
+	expect_fault(&p, 0x3000, PF_INSN, PF_INSN | PF_PRESENT);
+	p.efer &= ~EFER_NX;
+	expect_walk(&p, 0x3000, PF_INSN, 9 * PAGE_SIZE);
+	end_guest();
+}
+
+TEST(accessed_and_dirty)
+{
+	start_guest();
+	make_long(4);
+	table64(2)[0] &= ~(u64)PTE_USER;
+	/* One that faults marks nothing at the leaf. */
+	expect_fault(&long_mode, 0x3000, PF_USER | PF_WRITE, PF_USER | PF_WRITE | PF_PRESENT);
+	EXPECT(!(table64(4)[3] & (PTE_ACCESSED | PTE_DIRTY)));
+	expect_walk(&long_mode, 0x3000, 0, 9 * PAGE_SIZE);
+	EXPECT(table64(1)[0] & PTE_ACCESSED);
+	EXPECT(table64(4)[3] & PTE_ACCESSED);
+	EXPECT(!(table64(4)[3] & PTE_DIRTY));
+	expect_walk(&long_mode, 0x3000, PF_WRITE, 9 * PAGE_SIZE);
+	EXPECT(table64(4)[3] & PTE_DIRTY);
+	EXPECT(!(table64(3)[0] & PTE_DIRTY));
+	end_guest();
+}
+
+TEST(tables_in_no_memory_of_the_guest)
+{
+	struct guest_paging p = long_mode;
+
+	start_guest();
+	make_long(4);
+	table64(3)[0] = 0x7fff000ULL | ALL;
+	expect_fault(&p, 0x3000, 0, 0);
+	p.cr3 = 0x123456789000ULL;
+	expect_fault(&p, 0x3000, 0, 0);
+	end_guest();
+}
+
+TEST(two_levels_of_4_byte_entries)
+{
+	struct guest_paging p = { .cr0 = CR0_PE | CR0_PG, .cr3 = PAGE_SIZE };
+
+	start_guest();
+	table32(1)[1] = 2 * PAGE_SIZE | ALL;
+	table32(2)[3] = 9 * PAGE_SIZE | PTE_PRESENT;
+	table32(1)[2] = 0x00c00000 | (1U << 13) | ALL | PTE_PSE;
+	expect_walk(&p, 0x403abc, 0, 9 * PAGE_SIZE + 0xabc);
+	EXPECT_EQ(table32(2)[3] & PTE_ACCESSED, PTE_ACCESSED);
+	expect_fault(&p, 0x403abc, PF_USER, PF_USER | PF_PRESENT);
+	/* Without PSE it is a table, with it 4 MiB above 4 GiB. */
+	expect_fault(&p, 0x800000, 0, 0);
+	p.cr4 = CR4_PSE;
+	expect_walk(&p, 0x812345, 0, (1ULL << 32) + 0xc12345);
+	end_guest();
+}
+
+TEST(pae_with_three_levels)
+{
+	struct guest_paging p = {
+		.cr0 = CR0_PE | CR0_PG | CR0_WP, .cr3 = PAGE_SIZE + 0x20, .cr4 = CR4_PAE,
+	};
+
+	start_guest();
+	/* Four entries without rights, 32-byte aligned. */
+	table64(1)[4 + 3] = 2 * PAGE_SIZE | PTE_PRESENT;
+	table64(2)[0] = 3 * PAGE_SIZE | ALL;
+	table64(2)[1] = (5ULL << 21) | ALL | PTE_PSE;
+	table64(3)[3] = 9 * PAGE_SIZE | ALL;
+	expect_walk(&p, 0xc0003abc, PF_USER | PF_WRITE, 9 * PAGE_SIZE + 0xabc);
+	expect_walk(&p, 0xc0200000, 0, 5ULL << 21);
+	EXPECT_EQ(table64(1)[4 + 3], 2 * PAGE_SIZE | PTE_PRESENT);
+	expect_fault(&p, 0x40003abc, 0, 0);
+	end_guest();
+}
+
+TEST(random_tables_end_somewhere)
+{
+	unsigned int round, i;
+
+	test_random_seed(7);
+	for (round = 0; round < 200; round++) {
+		struct guest_paging p = {
+			.cr0 = CR0_PE | CR0_PG | (test_random() % 2 ? CR0_WP : 0),
+			.cr3 = test_random() % (GUEST_FRAMES + 4) * PAGE_SIZE,
+			.cr4 = test_random() & (CR4_PAE | CR4_LA57 | CR4_PSE),
+			.efer = test_random() & (EFER_LMA | EFER_NX),
+		};
+		u64 gpa;
+		u32 error;
+
+		start_guest();
+		for (i = 0; i < GUEST_FRAMES * 512; i++)
+			((u64 *)memory)[i] = (test_random() % (GUEST_FRAMES + 2)) * PAGE_SIZE |
+					     (test_random() & 0xfff);
+		for (i = 0; i < 50; i++)
+			guest_walk(&dom, &p, test_random() >> (test_random() % 64),
+				   test_random() & (PF_WRITE | PF_USER | PF_INSN), &gpa, &error);
+		end_guest();
+	}
+}
