@@ -57,6 +57,12 @@ static void unlock_timer(struct timer_queue *queue, unsigned long flags)
 	spin_unlock_irqrestore(&queue->lock, flags);
 }
 
+/* A guest may ask for time 0, which to the architecture means none. */
+static void program(const struct timer *t)
+{
+	arch_timer_program(t->expires ?: 1);
+}
+
 static void enqueue(struct timer_queue *queue, struct timer *t)
 {
 	t->state = TIMER_QUEUED;
@@ -64,7 +70,7 @@ static void enqueue(struct timer_queue *queue, struct timer *t)
 	if (queue->root != t)
 		return;
 	if (queue == this_cpu_ptr(timer_queue))
-		arch_timer_program(t->expires);
+		program(t);
 	else
 		softirq_raise_on(t->cpu, SOFTIRQ_TIMER);
 }
@@ -184,7 +190,10 @@ static struct timer *take_due(struct timer_queue *queue)
 		dequeue(queue, t);
 		queue->running = t;
 	} else {
-		arch_timer_program(t ? t->expires : 0);
+		if (t)
+			program(t);
+		else
+			arch_timer_program(0);
 		t = NULL;
 	}
 	spin_unlock_irq(&queue->lock);

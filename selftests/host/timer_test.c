@@ -140,6 +140,18 @@ TEST(past_is_at_once)
 	EXPECT_EQ(model[0].fired, 1);
 }
 
+/* To arch_timer_program() 0 means that there is nothing to wait for. */
+TEST(time_zero_is_at_once)
+{
+	fresh();
+	set(0, 5000);
+	set(3, 0);
+	EXPECT(programmed[0] && programmed[0] < 1000);
+	settle();
+	EXPECT_EQ(model[3].fired, 1);
+	EXPECT_EQ(programmed[0], 5000);
+}
+
 TEST(other_cpu_is_told)
 {
 	fresh();
