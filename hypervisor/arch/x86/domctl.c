@@ -19,12 +19,6 @@
 
 #define MODE_MAX	3	/* tsc_mode: default, always emulate, never, PVRDTSCP */
 
-/* Log-dirty mode: not for PV domains so far; switching off what is off is an error. */
-static long shadow_op(struct domain *d, struct xen_domctl *op)
-{
-	return op->u.shadow_op.op == XEN_DOMCTL_SHADOW_OP_OFF ? -EINVAL : -EOPNOTSUPP;
-}
-
 static u32 type_bits(const struct page_info *pg)
 {
 	static const u32 table[] = {
@@ -147,7 +141,7 @@ static const struct domctl_entry {
 	bool out;			/* has results */
 	long (*fn)(struct domain *d, struct xen_domctl *op);
 } table[] = {
-	{ XEN_DOMCTL_shadow_op, true, shadow_op },
+	{ XEN_DOMCTL_shadow_op, true, domctl_shadow_op },
 	{ XEN_DOMCTL_getpageframeinfo3, true, page_frame_info },
 	{ XEN_DOMCTL_ioport_permission, false, ioport_permission },
 	{ XEN_DOMCTL_hypercall_init, false, hypercall_init },

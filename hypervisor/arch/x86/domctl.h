@@ -17,4 +17,7 @@ arch_domctl_fn domctl_send_trigger;
 /* CPUID and MSRs as the domain sees them. */
 arch_domctl_fn domctl_get_policy, domctl_set_policy;
 
+/* The log of dirty frames, for migration. */
+arch_domctl_fn domctl_shadow_op;
+
 #endif /* X86_DOMCTL_H */

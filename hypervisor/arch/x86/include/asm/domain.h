@@ -23,6 +23,8 @@ struct arch_domain {
 	u32 tsc_khz;
 	bool tsc_always_emulate;
 	u32 tsc_mode, tsc_incarnation;	/* XEN_DOMCTL_settscinfo */
+	bool log_dirty;			/* XEN_DOMCTL_shadow_op; with the domctl lock */
+	u64 log_dirty_at;		/* byte of the bitmap to go on from */
 	u32 nr_e820;			/* XENMEM_set_memory_map */
 	struct boot_range *e820;
 };
