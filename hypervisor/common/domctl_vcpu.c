@@ -10,6 +10,7 @@
 #include <hyp/guest_copy.h>
 #include <hyp/heap.h>
 #include <hyp/sched.h>
+#include <hyp/softirq.h>
 #include <hyp/vcpu.h>
 #include <xen/interface/domctl.h>
 #include <asm/xen/interface.h>
@@ -23,11 +24,26 @@ static long find_vcpu(struct domain *d, u32 id, struct vcpu **v)
 	return id < d->max_vcpus ? -ESRCH : -EINVAL;
 }
 
-/* Makes all vCPUs at once; their number was said when the domain was made. */
-long domctl_max_vcpus(struct domain *d, struct xen_domctl *op, bool *out)
+/* A restart goes on with the first that is missing. */
+static long make_vcpus(struct domain *d)
 {
 	unsigned int id;
 	long rc = 0;
+
+	for (id = 0; !rc && id < d->max_vcpus; id++) {
+		if (d->vcpu[id])
+			continue;
+		rc = PTR_ERR_OR_ZERO(vcpu_create(d, id));
+		if (!rc && id + 1 < d->max_vcpus && hypercall_preempt_check())
+			rc = -ERESTART;
+	}
+	return rc;
+}
+
+/* Makes all vCPUs at once; their number was said when the domain was made. */
+long domctl_max_vcpus(struct domain *d, struct xen_domctl *op, bool *out)
+{
+	long rc;
 
 	if (d == current->domain || op->u.max_vcpus.max != d->max_vcpus)
 		return -EINVAL;
@@ -35,9 +51,7 @@ long domctl_max_vcpus(struct domain *d, struct xen_domctl *op, bool *out)
 	if (READ_ONCE(d->shutting_down))
 		return -EBUSY;
 	domain_pause(d);
-	for (id = 0; !rc && id < d->max_vcpus; id++)
-		if (!d->vcpu[id])
-			rc = PTR_ERR_OR_ZERO(vcpu_create(d, id));
+	rc = make_vcpus(d);
 	domain_unpause(d);
 	return rc;
 }
