@@ -416,6 +416,44 @@ static void grant_frames_of_another(void)
 	EXPECT_EQ(info(domid), -ESRCH);
 }
 
+static long shadow(domid_t domid, u32 what, u32 mode, void *bitmap, u64 pages)
+{
+	clear();
+	op.u.shadow_op.op = what;
+	op.u.shadow_op.mode = mode;
+	set_xen_guest_handle(op.u.shadow_op.dirty_bitmap, bitmap);
+	op.u.shadow_op.pages = pages;
+	return domctl(XEN_DOMCTL_shadow_op, domid);
+}
+
+static void dirty_frames(void)
+{
+	static u8 bitmap[64];
+	long domid = create(0);
+
+	XEN_DIFFERS("PV guests have no log of dirty frames");
+	EXPECT_EQ(shadow(domid, XEN_DOMCTL_SHADOW_OP_OFF, 0, NULL, 0), -EINVAL);
+	EXPECT_EQ(shadow(domid, XEN_DOMCTL_SHADOW_OP_CLEAN, 0, bitmap, 64), -EINVAL);
+	EXPECT_EQ(shadow(domid, XEN_DOMCTL_SHADOW_OP_ENABLE, XEN_DOMCTL_SHADOW_ENABLE_TRANSLATE,
+			 NULL, 0), -EOPNOTSUPP);
+	EXPECT_EQ(shadow(domid, XEN_DOMCTL_SHADOW_OP_ENABLE_LOGDIRTY, 0, NULL, 0), 0);
+	EXPECT_EQ(shadow(domid, XEN_DOMCTL_SHADOW_OP_ENABLE_LOGDIRTY, 0, NULL, 0), -EINVAL);
+	EXPECT_EQ(shadow(domid, XEN_DOMCTL_SHADOW_OP_CLEAN, 0, bitmap, 77), 0);
+	EXPECT_EQ(op.u.shadow_op.pages, 77);
+	EXPECT_EQ(op.u.shadow_op.stats.dirty_count, 0);
+	EXPECT_EQ(bitmap[0], 0xff);
+	EXPECT_EQ(bitmap[8], 0xff);
+	EXPECT_EQ(bitmap[9], 0x1f);
+	EXPECT_EQ(bitmap[10], 0);
+	EXPECT_EQ(shadow(domid, XEN_DOMCTL_SHADOW_OP_PEEK, 0, NULL, 64), 0);
+	EXPECT_EQ(shadow(domid, XEN_DOMCTL_SHADOW_OP_PEEK, 0, (void *)0xffff810000000000UL, 64),
+		  -EFAULT);
+	EXPECT_EQ(shadow(domid, XEN_DOMCTL_SHADOW_OP_PEEK, 0, bitmap, ~0UL), -E2BIG);
+	EXPECT_EQ(shadow(0, XEN_DOMCTL_SHADOW_OP_ENABLE_LOGDIRTY, 0, NULL, 0), -EINVAL);
+	EXPECT_EQ(shadow(domid, XEN_DOMCTL_SHADOW_OP_OFF, 0, NULL, 0), 0);
+	EXPECT_EQ(destroy(domid), 0);
+}
+
 GUEST_TEST({ "the front door", front_door },
 	   { "what is said of dom0", dom0_info },
 	   { "a domain is made and destroyed", create_and_destroy },
@@ -428,4 +466,5 @@ GUEST_TEST({ "the front door", front_door },
 	   { "pause and unpause", pause_and_unpause },
 	   { "handle, node, time, address size", small_things },
 	   { "rights on devices", device_rights },
-	   { "grant frames of another domain", grant_frames_of_another });
+	   { "grant frames of another domain", grant_frames_of_another },
+	   { "the log of dirty frames", dirty_frames });

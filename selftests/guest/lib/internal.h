@@ -26,6 +26,11 @@ extern const char event_callback[], failsafe_callback[];
 
 void guest_main(struct start_info *si);
 void __noreturn guest_panic(const char *text);
+/* Behind the last byte of the program. */
+extern const char image_end[];
+
+void console_init(void);
+void console_write(const char *text, size_t len);
 void memory_init(void);
 void traps_init(void);
 void trap_handler(struct trap_regs *regs);

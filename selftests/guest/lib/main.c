@@ -15,11 +15,6 @@ static struct {
 
 static bool hoist;
 
-static void console_write(const char *text, size_t len)
-{
-	hypercall(__HYPERVISOR_console_io, CONSOLEIO_write, len, text);
-}
-
 void say(const char *fmt, ...)
 {
 	char line[256];
@@ -108,6 +103,7 @@ void guest_main(struct start_info *si)
 	unsigned int i;
 
 	start_info = si;
+	console_init();
 	memory_init();
 	traps_init();
 	find_out_where();
