@@ -211,12 +211,10 @@ static void __init prepare_cpus(void)
 	unsigned int cpu;
 
 	for (cpu = 0; cpu < hoist_nr_cpus; cpu++) {
-		int err = cpu ? smp_prepare_cpu(cpu) : 0;
+		int err = cpu ? smp_prepare_cpu(cpu) : hvm_cpu_prepare(0);
 
 		if (!err)
 			err = cpupool_cpu_online(cpu);
-		if (!err)
-			err = hvm_cpu_prepare(cpu);
 		if (err)
 			boot_fail("no memory for CPU %u", cpu);
 	}

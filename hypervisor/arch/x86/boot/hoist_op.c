@@ -9,6 +9,7 @@
 #include <hyp/page_alloc.h>
 #include <hyp/vcpu.h>
 #include <asm/dom0_irq.h>
+#include <asm/hvm_test.h>
 
 static u32 count_domains(void)
 {
@@ -41,6 +42,14 @@ static long op_stats(u64 gva)
 	return guest_write(gva, &stats);
 }
 
+static long op_test_read(u64 gva)
+{
+	struct hoist_op_test test = {};
+
+	test.nr_cpus = hvm_test_read(test.count, HOIST_MAX_CPUS);
+	return guest_write(gva, &test);
+}
+
 long do_hoist_op(struct hypercall *call)
 {
 	if (!hoist_info || current->domain != dom0)
@@ -54,6 +63,12 @@ long do_hoist_op(struct hypercall *call)
 		return hoist_leave(current);
 	case HOIST_OP_STATS:
 		return op_stats(call->arg[1]);
+	case HOIST_OP_TEST_START:
+		return hvm_test_start();
+	case HOIST_OP_TEST_STOP:
+		return hvm_test_stop();
+	case HOIST_OP_TEST_READ:
+		return op_test_read(call->arg[1]);
 	}
 	return -ENOSYS;
 }

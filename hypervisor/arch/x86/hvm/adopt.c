@@ -111,18 +111,11 @@ static void __init own_memory(struct domain *d)
 
 static int __init set_range(struct domain *d, u64 n, u64 end, enum p2m_type type)
 {
-	int err = 0;
+	bool maps = type != P2M_NONE && type != P2M_HIDDEN;
 
-	while (n < end && !err) {
-		unsigned int order = fls64(end - n) - 1;
-
-		if (n)
-			order = min_t(unsigned int, order, __ffs(n));
-		err = p2m_set(d, to_gfn(n), type == P2M_HIDDEN || type == P2M_NONE ?
-			      INVALID_MFN : to_mfn(n), order, type);
-		n += BIT_ULL(order);
-	}
-	return err;
+	if (n >= end)
+		return 0;
+	return p2m_set_range(d, to_gfn(n), maps ? to_mfn(n) : INVALID_MFN, end - n, type);
 }
 
 static int __init map_devices(struct domain *d)
@@ -193,7 +186,7 @@ static int __init make_vcpu(struct domain *d, unsigned int cpu)
 int __init adopt_create(const struct hoist_info *info)
 {
 	struct xen_domctl_createdomain config = {
-		.flags = XEN_DOMCTL_CDF_hvm | XEN_DOMCTL_CDF_hap,
+		.flags = XEN_DOMCTL_CDF_hvm,
 		.max_vcpus = info->nr_cpus,
 		.max_evtchn_port = -1,
 		.max_grant_frames = -1,
@@ -207,7 +200,6 @@ int __init adopt_create(const struct hoist_info *info)
 	if (IS_ERR(d))
 		return PTR_ERR(d);
 	dom0 = d;
-	d->arch->hvm->adopted = true;
 	d->max_pages = U32_MAX;
 	own_memory(d);
 	err = map_memory(d, (rdmsr(MSR_APIC_BASE) & APIC_BASE_ADDR) >> PAGE_SHIFT);
@@ -258,7 +250,7 @@ static void fill_segments(struct hvm_state *h, const struct hoist_cpu_state *s)
 
 static void fill_msrs(struct hvm_state *h, const struct hoist_cpu_state *s)
 {
-	h->efer = s->efer;
+	h->efer = s->efer & ~EFER_SVME;
 	h->star = s->star;
 	h->lstar = s->lstar;
 	h->cstar = s->cstar;
