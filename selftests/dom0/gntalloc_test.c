@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * gntalloc_test: /dev/xen/gntalloc: pages granted to domain 0, which is this one.
+ * gntalloc_test: /dev/xen/gntalloc: pages granted to the domain that this one is.
  *
  * That nothing leaks is seen by the limit of the device, which is set to what is used:
  * once more of that can only be had when all of it came back. What the grants are good
@@ -30,7 +30,7 @@ static void set_limit(int limit)
 
 static void test_memory(void)
 {
-	long at = grant(fd, 0, GNTALLOC_FLAG_WRITABLE, 4, refs);
+	long at = grant(fd, self, GNTALLOC_FLAG_WRITABLE, 4, refs);
 	char *p, *q;
 	int status;
 
@@ -60,7 +60,7 @@ static void test_memory(void)
 
 static void test_bad(void)
 {
-	long at = grant(fd, 0, 0, 2, refs);
+	long at = grant(fd, self, 0, 2, refs);
 	char *p;
 
 	fails(ioctl(fd, _IO('G', 99)), ENOTTY, "unknown ioctl");
@@ -68,7 +68,7 @@ static void test_bad(void)
 	fails(ioctl(fd, IOCTL_GNTALLOC_ALLOC_GREF, 8), EFAULT, "alloc, bad address");
 	fails(ioctl(fd, IOCTL_GNTALLOC_DEALLOC_GREF, 8), EFAULT, "dealloc, bad address");
 	fails(ioctl(fd, IOCTL_GNTALLOC_SET_UNMAP_NOTIFY, 8), EFAULT, "notify, bad address");
-	fails(grant(fd, 0, 0, 1 << 30, refs), ENOSPC, "more than the limit");
+	fails(grant(fd, self, 0, 1 << 30, refs), ENOSPC, "more than the limit");
 	fails(ungrant(fd, at + 64 * PAGE, 1), EINVAL, "give up what is not there");
 	fails(ungrant(fd, at, 3), EINVAL, "give up more than there is");
 	fails(grant_notify(fd, at + 64 * PAGE, UNMAP_NOTIFY_CLEAR_BYTE, 0), ENOENT,
@@ -91,23 +91,23 @@ static void test_limit(void)
 
 	set_limit(16);
 	for (i = 0; i < 50 && at >= 0; i++) {
-		at = grant(fd, 0, 1, 16, refs);
+		at = grant(fd, self, 1, 16, refs);
 		p = show(fd, at, 16, RW);
 		at = p && !munmap(p, 16 * PAGE) && !ungrant(fd, at, 16) ? 0 : -1;
 	}
 	ok(i == 50, "all of the limit, again and again (%d)", i);
-	at = grant(fd, 0, 1, 16, refs);
-	fails(grant(other, 0, 1, 1, refs), ENOSPC, "the limit is for all files");
+	at = grant(fd, self, 1, 16, refs);
+	fails(grant(other, self, 1, 1, refs), ENOSPC, "the limit is for all files");
 	p = show(fd, at, 16, RW);
 	close(fd);
-	fails(grant(other, 0, 1, 1, refs), ENOSPC, "a closed file that is mapped still counts");
+	fails(grant(other, self, 1, 1, refs), ENOSPC, "a closed file that is mapped still counts");
 	munmap(p, 16 * PAGE);
-	ok(grant(other, 0, 1, 16, refs) >= 0, "unmapped: all is back");
+	ok(grant(other, self, 1, 16, refs) >= 0, "unmapped: all is back");
 	close(other);
 	fd = open_device(DEVICE);
 	for (i = 0; i < 20; i++) {
 		if (!fork()) {
-			at = grant(fd, 0, 1, 16, refs);
+			at = grant(fd, self, 1, 16, refs);
 			_exit(at < 0 || !show(fd, at, 16, RW) || ungrant(fd, at, 16));
 		}
 		wait(&status);
@@ -120,6 +120,7 @@ static void test_limit(void)
 
 int main(void)
 {
+	self = own_domid();
 	fd = open_device(DEVICE);
 	if (fd < 0 && errno == ENOENT)
 		skip_all("no " DEVICE);

@@ -30,6 +30,7 @@ static int fd, alloc_fd;
 static unsigned int refs[MOST];
 static long pages;	/* offset of 8 granted pages */
 static char *mine;	/* where they are */
+static bool pv;		/* this domain, or translated */
 static sigjmp_buf back;
 
 static void on_fault(int number)
@@ -54,8 +55,8 @@ static int touch(volatile char *p, bool write)
 static void test_map(void)
 {
 	struct ioctl_gntdev_get_offset_for_vaddr get = { };
-	long at = name(fd, 0, 4, refs);
-	char *p, text[8];
+	long at = name_of(fd, self, 4, refs);
+	char *p, *q, text[8];
 	struct iovec to = { text, 8 }, from;
 
 	ok(at == 0, "the first map is at offset 0");
@@ -82,7 +83,9 @@ static void test_map(void)
 	get.vaddr = (unsigned long)mine;
 	fails(ioctl(fd, IOCTL_GNTDEV_GET_OFFSET_FOR_VADDR, &get), EINVAL,
 	      "an address of something else");
-	ok(!show(fd, at, 4, RW), "it can't be mapped twice");
+	q = show(fd, at, 4, RW);
+	ok(pv ? !q : q && !strcmp(q + PAGE, "there") && !munmap(q, 4 * PAGE),
+	   pv ? "it can't be mapped twice" : "it can be mapped twice");
 	ok(!munmap(p, 4 * PAGE), "unmapped");
 	if (is_ours("xen_gntdev")) {
 		p = show(fd, at, 4, RW);
@@ -90,7 +93,7 @@ static void test_map(void)
 	} else {
 		skip(1, "the kernel's own maps once");
 		unname(fd, at, 4);
-		at = name(fd, 0, 4, refs);
+		at = name_of(fd, self, 4, refs);
 		p = show(fd, at, 4, RW);
 	}
 	ok(!munmap(p, PAGE) && !strcmp(p + PAGE, "there"), "a part is unmapped");
@@ -103,24 +106,24 @@ static void test_map(void)
 
 static void test_protection(void)
 {
-	long at = name(fd, 0, 1, refs), readonly;
+	long at = name_of(fd, self, 1, refs), readonly;
 	unsigned int ref;
 	char *p = show(fd, at, 1, PROT_READ);
 
 	ok(p && !touch(p, false), "a map to read");
 	ok(touch(p, true) == SIGSEGV, "it can't be written");
-	if (is_ours("xen_gntdev"))
+	if (is_ours("xen_gntdev") || !pv)
 		fails(mprotect(p, PAGE, RW), EACCES, "nor made writable");
 	else
 		skip(1, "the kernel's own lets it");
 	munmap(p, PAGE);
 	unname(fd, at, 1);
 
-	readonly = grant(alloc_fd, 0, 0, 1, &ref);
-	at = name(fd, 0, 1, &ref);
+	readonly = grant(alloc_fd, self, 0, 1, &ref);
+	at = name_of(fd, self, 1, &ref);
 	ok(!show(fd, at, 1, RW) && errno == EINVAL, "a read-only grant can't be mapped to write");
 	unname(fd, at, 1);
-	at = name(fd, 0, 1, &ref);
+	at = name_of(fd, self, 1, &ref);
 	p = show(fd, at, 1, PROT_READ);
 	ok(p && !touch(p, false), "but to read");
 	munmap(p, PAGE);
@@ -141,10 +144,10 @@ static void test_bad(void)
 	fails(ioctl(fd, IOCTL_GNTDEV_GET_OFFSET_FOR_VADDR, 8), EFAULT, "offset, bad address");
 	fails(ioctl(fd, IOCTL_GNTDEV_SET_UNMAP_NOTIFY, 8), EFAULT, "notify, bad address");
 	fails(ioctl(fd, IOCTL_GNTDEV_GRANT_COPY, 8), EFAULT, "copy, bad address");
-	fails(name(fd, 0, 0, refs), EINVAL, "no grants");
-	fails(name(fd, 0, 1 << 20, refs), EINVAL, "more grants than the limit");
+	fails(name_of(fd, self, 0, refs), EINVAL, "no grants");
+	fails(name_of(fd, self, 1 << 20, refs), EINVAL, "more grants than the limit");
 	fails(unname(fd, 1000 * PAGE, 1), ENOENT, "give up what is not there");
-	at = name(fd, 0, 2, refs);
+	at = name_of(fd, self, 2, refs);
 	fails(unname(fd, at, 1), ENOENT, "give up a part");
 	ok(!show(fd, at, 1, RW) && errno == EINVAL, "map a part");
 	ok(mmap(NULL, 2 * PAGE, RW, MAP_PRIVATE, fd, at) == MAP_FAILED && errno == EINVAL,
@@ -153,10 +156,10 @@ static void test_bad(void)
 	fails(map_notify(fd, at + 1000 * PAGE, 1, 0), ENOENT, "notify for what is not there");
 	fails(map_notify(fd, at, UNMAP_NOTIFY_SEND_EVENT, 1000), EINVAL, "notify: no such event");
 	unname(fd, at, 2);
-	at = name(fd, 0, 4, some);
+	at = name_of(fd, self, 4, some);
 	ok(!show(fd, at, 4, RW) && errno == EINVAL, "one of the grants is not there");
 	unname(fd, at, 4);
-	at = name(fd, 999, 1, refs);
+	at = name_of(fd, 999, 1, refs);
 	ok(!show(fd, at, 1, RW) && errno == EINVAL, "the domain is not there");
 	unname(fd, at, 1);
 	fails(ioctl(fd, IOCTL_GNTDEV_SET_MAX_GRANTS, &max), is_ours("xen_gntdev") ? EBUSY : ENOTTY,
@@ -175,21 +178,21 @@ static void test_max(void)
 		skip(3, "the kernel's own has no SET_MAX_GRANTS");
 	} else {
 		ok(!ioctl(other, IOCTL_GNTDEV_SET_MAX_GRANTS, &max), "at the most 4 grants");
-		at = name(other, 0, 3, refs);
-		fails(name(other, 0, 2, refs), ENOSPC, "3 and 2 are too many");
-		ok(!unname(other, at, 3) && name(other, 0, 4, refs) >= 0, "4 after these are not");
+		at = name_of(other, self, 3, refs);
+		fails(name_of(other, self, 2, refs), ENOSPC, "3 and 2 are too many");
+		ok(!unname(other, at, 3) && name_of(other, self, 4, refs) >= 0, "4 alone are not");
 	}
 	close(other);
 }
 
 static void test_notify(void)
 {
-	struct ioctl_evtchn_bind_unbound_port unbound = { 0 };
-	struct ioctl_evtchn_bind_interdomain bind = { 0 };
+	struct ioctl_evtchn_bind_unbound_port unbound = { self };
+	struct ioctl_evtchn_bind_interdomain bind = { self, 0 };
 	int ev = open("/dev/xen/evtchn", O_RDWR | O_NONBLOCK | O_CLOEXEC);
 	struct pollfd poller = { .fd = ev, .events = POLLIN };
 	unsigned int a, b, got = 0;
-	long at = name(fd, 0, 2, refs), page;
+	long at = name_of(fd, self, 2, refs), page;
 	unsigned int ref;
 	char *p = show(fd, at, 2, RW);
 
@@ -209,7 +212,7 @@ static void test_notify(void)
 	if (write(ev, &got, 4) != 4)
 		ok(false, "give back");
 
-	page = grant(alloc_fd, 0, 1, 1, &ref);
+	page = grant(alloc_fd, self, 1, 1, &ref);
 	p = show(alloc_fd, page, 1, RW);
 	memset(p, 7, PAGE);
 	ok(!grant_notify(alloc_fd, page + 9, UNMAP_NOTIFY_CLEAR_BYTE | UNMAP_NOTIFY_SEND_EVENT, b),
@@ -233,6 +236,7 @@ static void test_copy(void)
 	memset(s, 0, sizeof(s));
 	s[0].source.virt = local + PAGE - 100;
 	s[0].dest.foreign.ref = refs[0];
+	s[0].dest.foreign.domid = self;
 	s[0].dest.foreign.offset = 50;
 	s[0].len = 300;
 	s[0].flags = GNTCOPY_dest_gref;
@@ -241,6 +245,7 @@ static void test_copy(void)
 	   "from memory that crosses a page to a grant");
 	memset(mine + PAGE, 9, PAGE);
 	s[1].source.foreign.ref = refs[1];
+	s[1].source.foreign.domid = self;
 	s[1].dest.virt = local + 10;
 	s[1].len = 4096;
 	s[1].flags = GNTCOPY_source_gref;
@@ -250,7 +255,7 @@ static void test_copy(void)
 	   "from a grant to memory, second of two");
 	s[0].source.foreign.ref = refs[1];
 	s[0].source.foreign.offset = 0;
-	s[0].source.foreign.domid = 0;
+	s[0].source.foreign.domid = self;
 	s[0].flags = GNTCOPY_source_gref | GNTCOPY_dest_gref;
 	ok(!ioctl(fd, IOCTL_GNTDEV_GRANT_COPY, &copy) && s[0].status == GNTST_okay &&
 	   mine[50] == 9 && mine[349] == 9, "from a grant to a grant");
@@ -278,17 +283,17 @@ static void test_copy(void)
 
 static void test_fork(void)
 {
-	long at = name(fd, 0, 2, refs);
+	long at = name_of(fd, self, 2, refs);
 	char *p = show(fd, at, 2, RW);
 	int status;
 
 	if (!fork())
-		_exit(touch(p, false) != SIGSEGV && lines_with("/sys/hypervisor/guest_type", "PV"));
+		_exit(touch(p, false) != (pv ? SIGSEGV : 0));
 	wait(&status);
-	ok(!status, "a child does not have the map");
+	ok(!status, pv ? "a child does not have the map" : "a child has the map, too");
 	ok(!touch(p, true), "its parent still has");
 	if (!fork()) {
-		long own = name(fd, 0, 4, refs + 2);
+		long own = name_of(fd, self, 4, refs + 2);
 
 		if (!show(fd, own, 4, RW))
 			_exit(1);
@@ -325,11 +330,11 @@ static void test_leaks(void)
 	ungrant(alloc_fd, pages, 8);
 	set_limit(8);
 	for (i = 0; i < 60; i++) {
-		given = grant(alloc_fd, 0, 1, 8, eight);
+		given = grant(alloc_fd, self, 1, 8, eight);
 		if (given < 0)
 			break;
 		if (!fork()) {
-			at = name(fd, 0, 8, eight);
+			at = name_of(fd, self, 8, eight);
 			p = show(fd, at, 8, RW);
 			if (p && i % 4 == 0)
 				_exit(touch(p, true));
@@ -346,6 +351,17 @@ static void test_leaks(void)
 		ungrant(alloc_fd, given, 8);
 	}
 	ok(i == 60, "no grant is left mapped, however a process ends (%d)", i);
+
+	given = grant(alloc_fd, self, 1, 8, eight);
+	at = name_of(fd, self, 8, eight);
+	p = show(fd, at, 8, RW);
+	ok(!touch(p + PAGE, true) && !ungrant(alloc_fd, given, 8) && !touch(p + PAGE, true),
+	   "what is given up stays as long as the other side has it");
+	fails(grant(alloc_fd, self, 1, 1, eight), ENOSPC, "and counts towards the limit");
+	munmap(p, 8 * PAGE);
+	given = grant(alloc_fd, self, 1, 8, eight);
+	ok(given >= 0 && !ungrant(alloc_fd, given, 8), "when that lets go, all is back");
+	unname(fd, at, 8);
 	set_limit(1024);
 }
 
@@ -353,6 +369,8 @@ int main(void)
 {
 	struct sigaction action = { .sa_handler = on_fault, .sa_flags = SA_NODEFER };
 
+	self = own_domid();
+	pv = lines_with("/sys/hypervisor/guest_type", "PV\n");
 	fd = open_device(DEVICE);
 	alloc_fd = open_device(ALLOC);
 	if (fd < 0 && errno == ENOENT)
@@ -361,7 +379,7 @@ int main(void)
 	sigaction(SIGBUS, &action, NULL);
 	begin();
 	ok(fd >= 0 && alloc_fd >= 0, "open");
-	pages = grant(alloc_fd, 0, GNTALLOC_FLAG_WRITABLE, 8, refs);
+	pages = grant(alloc_fd, self, GNTALLOC_FLAG_WRITABLE, 8, refs);
 	mine = show(alloc_fd, pages, 8, RW);
 	if (!ok(pages >= 0 && mine, "pages to map"))
 		return finish();

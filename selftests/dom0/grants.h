@@ -51,11 +51,12 @@ static inline int grant_notify(int fd, long index, unsigned int action, unsigned
 	return ioctl(fd, IOCTL_GNTALLOC_SET_UNMAP_NOTIFY, &op);
 }
 
-/* Names grants of @domid for mapping; the offset for mmap(). */
-static inline long name(int fd, unsigned int domid, unsigned int count, const unsigned int *refs)
+/* Names grants of @domid for mapping; the offset for mmap(). For several threads. */
+static inline long name_of(int fd, unsigned int domid, unsigned int count,
+			   const unsigned int *refs)
 {
-	static char buf[sizeof(struct ioctl_gntdev_map_grant_ref) +
-			MOST * sizeof(struct ioctl_gntdev_grant_ref)];
+	char buf[sizeof(struct ioctl_gntdev_map_grant_ref) +
+		 MOST * sizeof(struct ioctl_gntdev_grant_ref)] __attribute__((aligned(8)));
 	struct ioctl_gntdev_map_grant_ref *op = (void *)buf;
 	unsigned int i;
 
