@@ -432,3 +432,29 @@ int gntdev_map_show(struct gntdev_map *map, struct vm_area_struct *vma)
 	vma->vm_ops = &gntdev_vm_ops;
 	return 0;
 }
+
+/**
+ * gntdev_map_pin() - map the grants without showing them, for a DMA buffer
+ * @map: the grants, of which nobody else knows
+ *
+ * Return: 0, or an error as of gntdev_map_show().
+ */
+int gntdev_map_pin(struct gntdev_map *map)
+{
+	int err;
+
+	mutex_lock(&map->lock);
+	claim(map, false);
+	mutex_unlock(&map->lock);
+	err = pages_map(map);
+	if (err)
+		show_undo(map);
+	return err;
+}
+
+/* Ends that, and drops the caller's reference. */
+void gntdev_map_unpin(struct gntdev_map *map)
+{
+	area_put(map);
+	gntdev_map_put(map);
+}

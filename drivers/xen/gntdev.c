@@ -7,6 +7,7 @@
  */
 #define pr_fmt(fmt) "xen:gntdev: " fmt
 
+#include <linux/dma-mapping.h>
 #include <linux/err.h>
 #include <linux/fs.h>
 #include <linux/kernel.h>
@@ -20,6 +21,8 @@
 #include <xen/features.h>
 
 #include "gntdev.h"
+
+static struct miscdevice gntdev_device;
 
 static unsigned int limit = 64 * 1024;
 module_param(limit, uint, 0644);
@@ -210,12 +213,15 @@ static long gntdev_ioctl(struct file *filp, unsigned int cmd, unsigned long addr
 		return gntdev_set_notify(file, arg);
 	case IOCTL_GNTDEV_GRANT_COPY:
 		return gntdev_copy(arg);
-	/* Memory for devices is not to be had from the core of this kernel. */
 	case IOCTL_GNTDEV_DMABUF_EXP_FROM_REFS:
+		return gntdev_dmabuf_export(file, arg, READ_ONCE(limit));
 	case IOCTL_GNTDEV_DMABUF_EXP_WAIT_RELEASED:
+		return gntdev_dmabuf_wait(file, arg);
 	case IOCTL_GNTDEV_DMABUF_IMP_TO_REFS:
+		return gntdev_dmabuf_import(file, arg, gntdev_device.this_device,
+					    READ_ONCE(limit));
 	case IOCTL_GNTDEV_DMABUF_IMP_RELEASE:
-		return -EOPNOTSUPP;
+		return gntdev_dmabuf_release(file, arg);
 	default:
 		return -ENOTTY;
 	}
@@ -246,6 +252,7 @@ static int gntdev_open(struct inode *inode, struct file *filp)
 		return -ENOMEM;
 	mutex_init(&file->lock);
 	xa_init(&file->maps);
+	INIT_LIST_HEAD(&file->buffers);
 	file->max_grants = UINT_MAX;
 	filp->private_data = file;
 	return 0;
@@ -263,6 +270,7 @@ static int gntdev_release(struct inode *inode, struct file *filp)
 		gntdev_map_put(map);
 	}
 	xa_destroy(&file->maps);
+	gntdev_dmabuf_close(file);
 	kfree(file);
 	return 0;
 }
@@ -283,7 +291,15 @@ static struct miscdevice gntdev_device = {
 
 static int __init gntdev_init(void)
 {
-	return xen_domain() ? misc_register(&gntdev_device) : -ENODEV;
+	int err = xen_domain() ? misc_register(&gntdev_device) : -ENODEV;
+
+	if (err)
+		return err;
+	/* Buffers are attached to it, though it does no DMA: it can reach everything. */
+	err = dma_coerce_mask_and_coherent(gntdev_device.this_device, DMA_BIT_MASK(64));
+	if (err)
+		misc_deregister(&gntdev_device);
+	return err;
 }
 module_init(gntdev_init);
 

@@ -3,6 +3,7 @@
 #ifndef DRIVERS_XEN_GNTDEV_H
 #define DRIVERS_XEN_GNTDEV_H
 
+#include <linux/list.h>
 #include <linux/mmu_notifier.h>
 #include <linux/mutex.h>
 #include <linux/refcount.h>
@@ -14,6 +15,7 @@
 #include <xen/grant_table.h>
 #include <xen/gntdev.h>
 
+struct device;
 struct vm_area_struct;
 
 /**
@@ -23,6 +25,7 @@ struct vm_area_struct;
  * @next: page offset of the next map
  * @nr_grants: grants of all maps
  * @max_grants: most of them that there may be
+ * @buffers: DMA buffers made or granted through the file, a list
  */
 struct gntdev_file {
 	struct mutex lock;		/* see above */
@@ -30,6 +33,7 @@ struct gntdev_file {
 	unsigned long next;
 	unsigned int nr_grants;
 	unsigned int max_grants;
+	struct list_head buffers;
 };
 
 /**
@@ -107,11 +111,21 @@ struct gntdev_map *gntdev_map_create(unsigned int count);
 void gntdev_map_put(struct gntdev_map *map);
 int gntdev_map_show(struct gntdev_map *map, struct vm_area_struct *vma);
 struct gntdev_map *gntdev_map_of(const struct vm_area_struct *vma);
+int gntdev_map_pin(struct gntdev_map *map);
+void gntdev_map_unpin(struct gntdev_map *map);
 int gntdev_map_notify(struct gntdev_map *map, const struct ioctl_gntdev_unmap_notify *op);
 
 /* gntdev-pte.c: entries of a PV process's page table. */
 int gntdev_ptes_map(struct gntdev_map *map, struct vm_area_struct *vma);
 int gntdev_ptes_unmap(struct gntdev_map *map, unsigned int first, unsigned int end);
+
+/* gntdev-dmabuf.c: the ioctls, and what is done with the file. */
+long gntdev_dmabuf_export(struct gntdev_file *file, void __user *arg, unsigned int limit);
+long gntdev_dmabuf_wait(struct gntdev_file *file, void __user *arg);
+long gntdev_dmabuf_import(struct gntdev_file *file, void __user *arg, struct device *dev,
+			  unsigned int limit);
+long gntdev_dmabuf_release(struct gntdev_file *file, void __user *arg);
+void gntdev_dmabuf_close(struct gntdev_file *file);
 
 /* gntdev-copy.c */
 long gntdev_copy(void __user *arg);
