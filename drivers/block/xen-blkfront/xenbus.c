@@ -523,12 +523,26 @@ static bool backend_fits(const char *path, const char *home)
 	return !strncmp(path, want, strlen(want));
 }
 
+/* Only without a back-end: the one that a restored domain has lost is the bus's matter. */
+static bool vdisk_is_alone(struct vdisk *vd)
+{
+	bool alone;
+
+	mutex_lock(&vd->lock);
+	alone = vd->phase == VDISK_LOST || vd->phase == VDISK_WAITING;
+	mutex_unlock(&vd->lock);
+	return alone;
+}
+
 static void home_changed(struct xenbus_watch *watch, const char *path, const char *token)
 {
 	struct vdisk *vd = container_of(watch, struct vdisk, home);
 	struct xenbus_device *dev = vd->dev;
-	char *backend = xenbus_read(XBT_NIL, dev->nodename, "backend", NULL);
+	char *backend;
 
+	if (!vdisk_is_alone(vd))
+		return;
+	backend = xenbus_read(XBT_NIL, dev->nodename, "backend", NULL);
 	if (IS_ERR(backend))
 		return;
 	if (strcmp(backend, dev->otherend) && backend_fits(backend, dev->nodename)) {
