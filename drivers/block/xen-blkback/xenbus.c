@@ -72,11 +72,15 @@ static int read_pages(struct vbd *vbd, unsigned int *pages)
 	return err;
 }
 
+static unsigned int most_rings(void)
+{
+	return clamp_t(unsigned int, READ_ONCE(vbd_max_queues), 1, VBD_MAX_QUEUES);
+}
+
 static int read_nr_rings(struct vbd *vbd, unsigned int *nr)
 {
 	u64 val;
-	int err = vbd_key_or(vbd->dev->otherend, "multi-queue-num-queues",
-			     min_t(unsigned int, vbd_max_queues, VBD_MAX_QUEUES), 1, &val);
+	int err = vbd_key_or(vbd->dev->otherend, "multi-queue-num-queues", most_rings(), 1, &val);
 
 	if (!err && !val)
 		err = -ERANGE;
@@ -405,8 +409,7 @@ static int write_limits(struct vbd *vbd, struct xenbus_transaction xbt)
 	if (!err)
 		err = xenbus_printf(xbt, dir, "max-ring-page-order", "%u", vbd_max_order);
 	if (!err)
-		err = xenbus_printf(xbt, dir, "multi-queue-max-queues", "%u",
-				    clamp_t(unsigned int, vbd_max_queues, 1, VBD_MAX_QUEUES));
+		err = xenbus_printf(xbt, dir, "multi-queue-max-queues", "%u", most_rings());
 	if (!err)
 		err = xenbus_printf(xbt, dir, "feature-persistent", "%d",
 				    vbd_persistent && !vbd_copy);
