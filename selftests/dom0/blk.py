@@ -8,14 +8,14 @@ BACK = {'ours': 'xen-blkback', 'stock': 'stock'}
 FRONT = {'ours': 'xen-blkfront', 'stock': 'stock'}
 
 
-def blk(back, front, script='blk', args=(), **kw):
+def blk(back, front, script='blk', guest='pv', args=(), **kw):
     """One cell of the matrix: who serves, who drives."""
     files = []
     for path in (os.path.join(OUT, 'blkio'), os.path.join(HERE, 'scripts', f'{script}_guest')):
         files += ['--file', f'{path}:/tests/{os.path.basename(path)}']
-    cell(f'{script}-{back}-{front}', programs=[script], modules=BACK[back], timeout=1500,
+    cell(f'{script}-{back}-{front}-{guest}', programs=[script], modules=BACK[back], timeout=1500,
          args=['--guest', FRONT[front], '--mem', '1536', '--dom0-mem', '700', '--append',
-               f'loglevel=5 rig.mods=xen-blkback blk.front={front}', *files, *args], **kw)
+               f'loglevel=5 rig.mods=xen-blkback blk.front={front} blk.type={guest}', *files, *args], **kw)
 
 
 def alone(name, programs, append='', **kw):

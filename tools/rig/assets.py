@@ -54,7 +54,7 @@ KERNEL_PATHS = ['./boot', './lib/modules/*/kernel/arch', './lib/modules/*/kernel
 OURS = ['xen-evtchn', 'xen-privcmd', 'xen-gntdev', 'xen-gntalloc', 'xenfs', 'xen-blkback', 'xen-netback', 'xen-blkfront', 'xen-netfront']
 MODULES = ['xen-evtchn', 'xen-privcmd', 'xen-gntdev', 'xen-gntalloc', 'xenfs', 'xen-blkback', 'xen-netback', 'xen-blkfront', 'xen-netfront',
            'virtio_pci', 'virtio_blk', 'virtio_net', 'virtio_scsi', 'ahci', 'ata_piix', 'sd_mod', 'nvme',
-           'e1000', 'e1000e', '8139cp', 'loop', 'bridge', 'tun',
+           'e1000', 'e1000e', '8139cp', 'loop', 'brd', 'bridge', 'tun',
            'crct10dif_generic', 'crc32c_generic', 'crc64_rocksoft_generic']
 PROGRAMS = ['usr/lib/xen-4.17/bin/xl', 'usr/lib/xen-4.17/bin/xenstored',
             'usr/lib/xen-4.17/bin/xenconsoled', 'usr/lib/xen-4.17/bin/xen-init-dom0',

@@ -29,10 +29,28 @@ image() {
 }
 
 attach() {
-	xl block-attach 0 "format=raw,vdev=$1,access=${3:-rw},backendtype=phy,script=/tests/hot_block,target=/dev/loop$2" &&
+	timeout 60 xl block-attach 0 "format=raw,vdev=$1,access=${3:-rw},backendtype=phy,script=/tests/hot_block,target=/dev/loop$2" &&
 		soon 20 test -b "/dev/$1"
 }
 
 gone_dev() { ! [ -e "/sys/block/$1" ]; }
-detach() { xl block-detach 0 "$1" && soon 20 gone_dev "$1"; }
+detach() { timeout 60 xl block-detach 0 "$1" && soon 20 gone_dev "$1"; }
 state() { [ "$(read_node "$1/state")" = "$2" ]; }
+
+# load ARGUMENT...: blkio in the background; loaded SECONDS: its status, or 1 with what hangs.
+load() {
+	rm -f /tmp/loaded
+	{ ./blkio "$@" >/tmp/load 2>&1; echo $? >/tmp/loaded; } &
+}
+
+loaded() {
+	soon "$1" test -s /tmp/loaded || { echo "# it hangs"; blocked; return 1; }
+	cat /tmp/load
+	return "$(cat /tmp/loaded)"
+}
+
+blocked() {
+	echo w >/proc/sysrq-trigger
+	dmesg | tail -80 | sed 's/^/# /'
+	xenstore-ls /local/domain/0 | sed 's/^/# /' | head -120
+}
