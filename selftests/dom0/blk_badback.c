@@ -41,7 +41,7 @@ static bool offer(void)
 static bool connect_front(void)
 {
 	unsigned int ref = node(FRONT "/ring-ref");
-	long at = name(dev, 0, 1, &ref);
+	long at = name_of(dev, 0, 1, &ref);
 
 	mem = at < 0 ? NULL : show(dev, at, 1, PROT_READ | PROT_WRITE);
 	port = evtchn_to(evtchn, node(FRONT "/event-channel"));

@@ -259,7 +259,9 @@ static void test_dm_op(void)
 	bufs[0].uptr = (void *)-4096ul;
 	fails(dm_op(domid, 1, bufs), EFAULT, "a buffer of the kernel");
 	bufs[0].uptr = memory;
-	fails(dm_op(domid, 1, bufs), EINVAL, "a domain without a device model");
+	/* ENOSYS: a hypervisor without device models, as Hoist so far. */
+	ok(dm_op(domid, 1, bufs) < 0 && (errno == EINVAL || errno == ENOSYS),
+	   "a domain without a device model: errno %d", errno);
 	fails(ioctl(fd, IOCTL_PRIVCMD_DM_OP, 8), EFAULT, "dm_op, bad address");
 }
 
