@@ -134,7 +134,10 @@ struct netback_queue {
 	bool stalled;
 
 	unsigned int tx_irq, rx_irq;
+	/* An interrupt came whose end must still be told; what was done at the last end. */
 	atomic_t tx_eoi;
+	RING_IDX polled;
+	bool rx_woken;
 	char tx_name[IFNAMSIZ + 8], rx_name[IFNAMSIZ + 8];
 	struct netback_counters stats;
 };

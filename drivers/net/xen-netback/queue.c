@@ -32,7 +32,8 @@ static irqreturn_t both_interrupt(int irq, void *arg)
 {
 	struct netback_queue *q = arg;
 
-	netback_rx_wake(q);
+	if (netback_rx_wake(q))
+		q->rx_woken = true;
 	return tx_interrupt(irq, arg);
 }
 

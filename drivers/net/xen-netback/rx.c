@@ -190,8 +190,7 @@ static void put_packet(struct netback_queue *q, struct sk_buff *skb)
 	else if (skb->ip_summed == CHECKSUM_UNNECESSARY)
 		c.first_flags = XEN_NETRXF_data_validated;
 	/* A slot for each piece saves copies; a small packet is worth one slot. */
-	c.dense = skb->len + q->nb->xdp_headroom <= XEN_PAGE_SIZE ||
-		  pieces(skb) > MAX_SKB_FRAGS;
+	c.dense = skb->len <= XEN_PAGE_SIZE || q->nb->xdp_headroom || pieces(skb) > MAX_SKB_FRAGS;
 	make_extras(&c);
 	add_bytes(&c, virt_to_page(skb->data), offset_in_page(skb->data), skb_headlen(skb));
 	for (i = 0; i < info->nr_frags; i++) {
@@ -310,9 +309,14 @@ bool netback_rx_wake(struct netback_queue *q)
 
 static bool deliverable(struct netback_queue *q, const struct sk_buff *skb)
 {
-	if (unlikely(READ_ONCE(q->nb->broken)) || skb_has_frag_list(skb))
+	unsigned int need = enough(q->nb);
+
+	if (unlikely(skb->len + q->nb->xdp_headroom > XEN_PAGE_SIZE))
+		need = NETBACK_MAX_RX_SLOTS;
+	if (unlikely(READ_ONCE(q->nb->broken)) || skb_has_frag_list(skb) ||
+	    skb->len > XEN_NETIF_MAX_TX_SIZE)
 		return false;
-	if (room(q) < enough(q->nb)) {
+	if (room(q) < need) {
 		q->stats.rx_drained++;
 		return false;
 	}

@@ -69,9 +69,12 @@ static bool may_send(struct netback_queue *q, unsigned int len)
 		return false;
 	now = get_jiffies_64();
 	if (len > c->left && now >= next) {
-		/* One large packet may always go. */
-		c->left = max_t(unsigned long, c->bytes, XEN_NETIF_MAX_TX_SIZE);
+		c->left = max_t(unsigned long, c->bytes, len);
 		c->window_start = now;
+		/* A packet larger than a period's bytes goes, and takes several periods. */
+		if (len > c->bytes)
+			c->window_start += usecs_to_jiffies(div64_ul((u64)c->usec *
+								     (len - c->bytes), c->bytes));
 	}
 	if (len > c->left) {
 		q->stats.tx_limited++;
@@ -276,9 +279,15 @@ int netback_poll(struct napi_struct *napi, int budget)
 
 	if (done == budget || !napi_complete_done(napi, done))
 		return done;
-	if (arm(q))
+	if (arm(q)) {
 		napi_schedule(napi);
-	else if (atomic_xchg(&q->tx_eoi, 0))
-		xen_irq_lateeoi(q->tx_irq, done ? 0 : XEN_EOI_FLAG_SPURIOUS);
+	} else if (atomic_xchg(&q->tx_eoi, 0)) {
+		/* Spurious: nothing came since the last event ended, in either ring. */
+		bool idle = q->tx.req_cons == q->polled && !q->rx_woken;
+
+		q->polled = q->tx.req_cons;
+		q->rx_woken = false;
+		xen_irq_lateeoi(q->tx_irq, idle ? XEN_EOI_FLAG_SPURIOUS : 0);
+	}
 	return done;
 }

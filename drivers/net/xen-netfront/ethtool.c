@@ -13,6 +13,7 @@ static const struct {
 } counters[] = {
 	COUNTER(tx_copied),
 	COUNTER(tx_granted),
+	COUNTER(rx_packets),
 	COUNTER(rx_copied),
 	COUNTER(rx_flipped),
 	COUNTER(grants),
@@ -26,9 +27,10 @@ static const struct {
 	COUNTER(xdp_redirect),
 };
 
+/* Sums over the queues, then the packets that each queue received. */
 static int count(struct net_device *dev, int set)
 {
-	return set == ETH_SS_STATS ? ARRAY_SIZE(counters) : -EINVAL;
+	return set == ETH_SS_STATS ? ARRAY_SIZE(counters) + dev->real_num_rx_queues : -EINVAL;
 }
 
 static void strings(struct net_device *dev, u32 set, u8 *data)
@@ -39,6 +41,9 @@ static void strings(struct net_device *dev, u32 set, u8 *data)
 		return;
 	for (i = 0; i < ARRAY_SIZE(counters); i++)
 		memcpy(data + i * ETH_GSTRING_LEN, counters[i].name, ETH_GSTRING_LEN);
+	data += i * ETH_GSTRING_LEN;
+	for (i = 0; i < dev->real_num_rx_queues; i++)
+		ethtool_sprintf(&data, "rx_queue_%u", i);
 }
 
 static void values(struct net_device *dev, struct ethtool_stats *stats, u64 *data)
@@ -51,6 +56,9 @@ static void values(struct net_device *dev, struct ethtool_stats *stats, u64 *dat
 		for (n = 0; n < nf->nr_queues; n++)
 			data[i] += *(u64 *)((u8 *)&nf->queues[n]->stats + counters[i].offset);
 	}
+	data += i;
+	for (n = 0; n < dev->real_num_rx_queues; n++)
+		data[n] = n < nf->nr_queues ? nf->queues[n]->stats.rx_packets : 0;
 }
 
 static void drvinfo(struct net_device *dev, struct ethtool_drvinfo *info)

@@ -118,6 +118,7 @@ struct netfront_rx_slot {
 struct netfront_counters {
 	u64 tx_copied;
 	u64 tx_granted;
+	u64 rx_packets;
 	u64 rx_copied;
 	u64 rx_flipped;
 	u64 grants;
@@ -151,6 +152,10 @@ struct netfront_queue {
 	u16 tx_free;
 	/* Slots in flight with a granted fragment: somebody else's memory, not to be kept. */
 	u16 tx_granted;
+	/* Extra infos in flight: they have a place in the ring but no slot. */
+	u16 tx_extras;
+	/* Responses that were taken when the last interrupt was ended. */
+	RING_IDX tx_polled, rx_polled;
 	struct netfront_arena arena;
 
 	grant_ref_t tx_ref, rx_ref;

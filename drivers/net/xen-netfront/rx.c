@@ -204,11 +204,12 @@ static bool add_part(struct netfront_queue *q, struct sk_buff *skb, const struct
 		offset += head;
 		size -= head;
 	}
-	if (size)
+	if (size && skb_shinfo(skb)->nr_frags < MAX_SKB_FRAGS) {
 		skb_add_rx_frag(skb, skb_shinfo(skb)->nr_frags, page, offset, size, PAGE_SIZE);
-	else
-		page_pool_recycle_direct(q->pool, page);
-	return true;
+		return true;
+	}
+	page_pool_recycle_direct(q->pool, page);
+	return !size;
 }
 
 static struct sk_buff *take_packet(struct netfront_queue *q, const struct packet *pkt)
@@ -299,7 +300,7 @@ static struct sk_buff *xdp_packet(struct netfront_queue *q, struct bpf_prog *pro
 
 static void deliver(struct netfront_queue *q, const struct packet *pkt)
 {
-	struct bpf_prog *prog = rcu_dereference(q->nf->xdp_prog);
+	struct bpf_prog *prog = rcu_dereference_bh(q->nf->xdp_prog);
 	struct sk_buff *skb;
 
 	if (unlikely(pkt->bad || pkt->len < ETH_HLEN)) {
@@ -369,6 +370,7 @@ static int receive(struct netfront_queue *q, RING_IDX prod, int budget)
 		if (READ_ONCE(q->nf->broken))
 			break;
 		q->rx.rsp_cons += pkt.slots;
+		q->stats.rx_packets++;
 		offer(q, pkt.slots);
 		done++;
 	}
@@ -402,8 +404,13 @@ int netfront_rx_poll(struct napi_struct *napi, int budget)
 		napi_schedule(napi);
 		return done;
 	}
-	if (atomic_xchg(&q->rx_eoi, 0))
-		xen_irq_lateeoi(q->rx_irq, done ? 0 : XEN_EOI_FLAG_SPURIOUS);
+	if (atomic_xchg(&q->rx_eoi, 0)) {
+		/* With one channel for both rings the event may have been for the other. */
+		bool idle = q->rx.rsp_cons == q->rx_polled && q->rx_irq != q->tx_irq;
+
+		q->rx_polled = q->rx.rsp_cons;
+		xen_irq_lateeoi(q->rx_irq, idle ? XEN_EOI_FLAG_SPURIOUS : 0);
+	}
 	return done;
 }
 

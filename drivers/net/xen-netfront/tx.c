@@ -74,8 +74,12 @@ static bool one_response(struct netfront_queue *q, const struct xen_netif_tx_res
 {
 	u16 id = rsp->id;
 
-	if (rsp->status == XEN_NETIF_RSP_NULL)
-		return true;	/* the slot of an extra info */
+	if (rsp->status == XEN_NETIF_RSP_NULL) {
+		/* For an extra info; each response ends one entry of the ring, or slots run out. */
+		if (!q->tx_extras)
+			netfront_violation(q->nf, "tx response: none for a request");
+		return q->tx_extras && q->tx_extras--;
+	}
 	if (id >= NETFRONT_TX_SLOTS) {
 		netfront_violation(q->nf, "tx response: id out of range");
 		return false;
@@ -255,6 +259,7 @@ static void put_extra(struct netfront_queue *q, const struct xen_netif_extra_inf
 	memset(slot, 0, sizeof(struct xen_netif_tx_request));
 	memcpy(slot, extra, sizeof(*extra));
 	q->tx.req_prod_pvt++;
+	q->tx_extras++;
 }
 
 static void put_gso(struct netfront_queue *q, const struct sk_buff *skb)
@@ -401,7 +406,6 @@ int netfront_tx_poll(struct napi_struct *napi, int budget)
 {
 	struct netfront_queue *q = container_of(napi, struct netfront_queue, tx_napi);
 	struct netdev_queue *txq = netdev_get_tx_queue(q->nf->dev, q->index);
-	RING_IDX before = q->tx.rsp_cons;
 	bool idle, again = false;
 
 	__netif_tx_lock(txq, smp_processor_id());
@@ -409,7 +413,9 @@ int netfront_tx_poll(struct napi_struct *napi, int budget)
 	if (netif_tx_queue_stopped(txq) && tx_room(q) >= NETFRONT_TX_RESERVE &&
 	    !READ_ONCE(q->nf->broken))
 		netif_tx_wake_queue(txq);
-	idle = q->tx.rsp_cons == before;
+	/* Work that start_xmit() has done since is the event's, too. */
+	idle = q->tx.rsp_cons == q->tx_polled;
+	q->tx_polled = q->tx.rsp_cons;
 	if ((q->tx_granted || netif_tx_queue_stopped(txq)) &&
 	    arm(q, (q->tx.req_prod_pvt - q->tx.rsp_cons) / 2) && !READ_ONCE(q->nf->broken))
 		again = true;
