@@ -53,12 +53,17 @@ def srcversion(name):
     return assets.srcversion(assets.our_modules('all')[name])
 
 
+def arguments(files=()):
+    """Of tools/rig/boot, for a dom0 with guests, both kinds of drivers and netio."""
+    args = ['--mem', '1536', '--dom0-mem', '800', '--to-exit', '--guest', 'stock', '--file', netio() + ':/bin/netio']
+    for path in [*ours(), *files]:
+        args += ['--file', f'{path}:/ours/{os.path.basename(path)}']
+    return args
+
+
 def boot(name, test, *args, hyp=None, type='pv', files=(), timeout=900, **more):
     """test: a script in selftests/boot/dom0. Ours: hyp, xen or hoist (default: as HYP says)."""
-    cmd = ['--mem', '1536', '--dom0-mem', '800', '--to-exit', '--guest', 'stock', '--test', test,
-           '--append', f'rig.type={type} ' + ' '.join(args), '--file', netio() + ':/bin/netio']
-    for path in [*ours(), *files]:
-        cmd += ['--file', f'{path}:/ours/{os.path.basename(path)}']
+    cmd = ['--test', test, '--append', f'rig.type={type} ' + ' '.join(args), *arguments(files)]
     if hyp:
         cmd += ['--hyp', hyp]
     return Run(name, *cmd, timeout=timeout, **more)

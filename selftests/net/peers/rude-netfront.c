@@ -157,6 +157,8 @@ static void fatal_message(struct rude *r)
 	case 4:		/* too many pieces */
 		req.size = 4000;
 		req.flags = XEN_NETTXF_more_data;
+		put_tx(r, &req);
+		req.size = 10;
 		for (i = 0; i < 40; i++)
 			put_tx(r, &req);
 		req.flags = 0;
