@@ -18,6 +18,7 @@
 #include <asm/traps.h>
 #include <asm/vlapic.h>
 #include "control.h"
+#include "guest.h"
 #include "insn.h"
 
 #define CR0_KNOWN	(CR0_PE | CR0_MP | CR0_EM | CR0_TS | CR0_ET | CR0_NE | CR0_WP | \
@@ -89,7 +90,7 @@ int hvm_set_cr0(struct vcpu *v, u64 val)
 	if (((old ^ val) & CR0_PG) && switch_paging(v, val & CR0_PG))
 		return -EINVAL;
 	hvm_ops->set_cr(v, 0, val);
-	v->arch->hvm->code_mfn = INVALID_MFN;
+	hvm_forget_code(v->arch->hvm);
 	if ((old ^ val) & (CR0_PG | CR0_WP))
 		hvm_ops->flush_guest(v);
 	return 0;

@@ -106,53 +106,78 @@ unsigned long hvm_clear(u64 gva, unsigned long bytes)
 	return copy(COPY_CLEAR, gva, NULL, bytes);
 }
 
+void hvm_forget_code(struct hvm_vcpu *hv)
+{
+	unsigned int i;
+
+	for (i = 0; i < HVM_CODE_PAGES; i++)
+		hv->code[i].mfn = INVALID_MFN;
+}
+
+/* A kernel's half of the address space is the same under each CR3. */
+static u64 code_key(const struct vcpu *v, u64 gva)
+{
+	return gva >> 63 ? 0 : hvm_ops->get_cr(v, 3);
+}
+
+static struct page_info *walk_to_code(struct vcpu *v, u64 gva)
+{
+	struct guest_paging p = paging_of(v);
+
+	return get_page(v, &p, gva, PF_INSN);
+}
+
 /*
- * The page of code that was read last is remembered with CR3, and so an exit in it needs
- * no walk. The page is held while it is read and is the domain's own; that the guest has
+ * Pages of code that were read lately are remembered, and so an exit in them needs no
+ * walk. The page is held while it is read and is the domain's own; that the guest has
  * changed its tables meanwhile is not seen, and then only the guest itself can be
  * misled, about the length of an instruction of its own.
  */
 static struct page_info *get_code_page(struct vcpu *v, u64 gva)
 {
-	struct hvm_vcpu *hv = v->arch->hvm;
-	struct guest_paging p;
+	u64 cr3 = code_key(v, gva), page = gva >> PAGE_SHIFT;
+	struct hvm_code_page *c = &v->arch->hvm->code[page % HVM_CODE_PAGES];
 	struct page_info *pg;
-	u64 cr3 = hvm_ops->get_cr(v, 3);
 
-	if (hv->code_cr3 == cr3 && hv->code_page == gva >> PAGE_SHIFT &&
-	    mfn_valid(hv->code_mfn)) {
-		pg = mfn_to_page(hv->code_mfn);
+	if (likely(c->cr3 == cr3 && c->page == page && mfn_valid(c->mfn))) {
+		pg = mfn_to_page(c->mfn);
 		if (page_get(pg, v->domain))
 			return pg;
 	}
-	p = paging_of(v);
-	pg = get_page(v, &p, gva, PF_INSN);
-	if (pg) {
-		hv->code_cr3 = cr3;
-		hv->code_page = gva >> PAGE_SHIFT;
-		hv->code_mfn = page_to_mfn(pg);
-	}
+	pg = walk_to_code(v, gva);
+	if (pg)
+		*c = (struct hvm_code_page){ .cr3 = cr3, .page = page, .mfn = page_to_mfn(pg) };
 	return pg;
+}
+
+/* @bytes in one page; how many could be read. */
+static unsigned int fetch_in_page(struct vcpu *v, u64 gva, u8 *to, unsigned int bytes)
+{
+	struct page_info *pg = get_code_page(v, gva);
+	const u8 *from;
+
+	if (!pg)
+		return 0;
+	from = mfn_to_virt(page_to_mfn(pg)) + (gva & ~PAGE_MASK);
+	/* A constant size is two moves and no call. */
+	if (likely(bytes == HVM_INSN_MAX))
+		__builtin_memcpy(to, from, HVM_INSN_MAX);
+	else
+		memcpy(to, from, bytes);
+	page_put(pg);
+	return bytes;
 }
 
 unsigned int hvm_fetch(struct vcpu *v, u8 insn[15])
 {
 	u64 gva = hvm_ops->segment_base(v, HVM_CS) + hvm_regs(v)->rip;
-	unsigned int done = 0;
+	unsigned int first, done;
 
 	if (hvm_ops->code_bits(v) != 64)
 		gva = (u32)gva;
-	while (done < HVM_INSN_MAX) {
-		unsigned long offset = gva & ~PAGE_MASK;
-		unsigned int now = min_t(unsigned long, HVM_INSN_MAX - done, PAGE_SIZE - offset);
-		struct page_info *pg = get_code_page(v, gva);
-
-		if (!pg)
-			break;
-		memcpy(insn + done, mfn_to_virt(page_to_mfn(pg)) + offset, now);
-		page_put(pg);
-		gva += now;
-		done += now;
-	}
+	first = min_t(u64, HVM_INSN_MAX, PAGE_SIZE - (gva & ~PAGE_MASK));
+	done = fetch_in_page(v, gva, insn, first);
+	if (unlikely(done < HVM_INSN_MAX && done == first))
+		done += fetch_in_page(v, gva + first, insn + first, HVM_INSN_MAX - first);
 	return done;
 }

@@ -122,7 +122,7 @@ static int hvm_vcpu_init(struct vcpu *v)
 	v->arch->hvm = hv;
 	hv->apic_id = v->id * 2;
 	hv->startup_page = -1;
-	hv->code_mfn = INVALID_MFN;
+	hvm_forget_code(hv);
 	err = hvm_ops->vcpu_init(v);
 	if (!err)
 		err = vlapic_init(v, hv->apic_id);

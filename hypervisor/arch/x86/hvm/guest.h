@@ -9,6 +9,7 @@
 struct domain;
 struct grant_map_req;
 struct hvm_state;
+struct hvm_vcpu;
 struct vcpu;
 struct vcpu_guest_context;
 
@@ -23,6 +24,8 @@ void hvm_set_rest(struct vcpu *v, const struct hvm_state *s);
 unsigned long hvm_copy_from(void *to, u64 gva, unsigned long bytes);
 unsigned long hvm_copy_to(u64 gva, const void *from, unsigned long bytes);
 unsigned long hvm_clear(u64 gva, unsigned long bytes);
+/* Addresses mean something else now: paging went on or off, say. */
+void hvm_forget_code(struct hvm_vcpu *hv);
 
 /* hypercall.c */
 int hvm_hypercall_page(struct domain *d, void *page);

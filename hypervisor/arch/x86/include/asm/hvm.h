@@ -110,6 +110,13 @@ struct hvm_domain {
 	u64 relinquish_left;		/* pages that this turn has not seen */
 };
 
+#define HVM_CODE_PAGES	4
+
+struct hvm_code_page {
+	u64 cr3, page;
+	mfn_t mfn;			/* INVALID_MFN: none */
+};
+
 struct hvm_vcpu {
 	void *vendor;			/* of hvm_ops */
 	struct vlapic *vlapic;		/* <asm/vlapic.h>; NULL: none */
@@ -125,9 +132,8 @@ struct hvm_vcpu {
 	u32 apic_id;
 	u64 xss, spec_ctrl;
 	u64 exits;			/* since it was made */
-	/* Where code was read last, for CPUs that don't tell the length; see copy.c. */
-	u64 code_cr3, code_page;
-	mfn_t code_mfn;
+	/* Where code was read lately, for CPUs that don't tell the length; see copy.c. */
+	struct hvm_code_page code[HVM_CODE_PAGES];
 };
 
 /**
