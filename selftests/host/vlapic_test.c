@@ -1066,6 +1066,27 @@ TEST(countdown_goes_on_both_ways)
 	EXPECT_EQ(vlapic_next(v), VLAPIC_NONE);
 }
 
+TEST(countdown_that_has_run_out_is_a_tick)
+{
+	struct vcpu *v;
+
+	bare_metal();
+	*phys(APIC_TIMER_INIT) = 4000000;
+	v = &vcpus[0];
+	EXPECT_EQ(vlapic_adopt(v), 0);
+	EXPECT_EQ(ticks(v, 0xec), 1);
+	pass(10000000);
+	EXPECT_EQ(ticks(v, 0xec), 0);
+	vlapic_release(v);
+	EXPECT_EQ(self_ipis, 0);
+	/* A silent one is none. */
+	*phys(APIC_LVT_TIMER) |= LVT_MASKED;
+	*phys(APIC_TIMER_INIT) = 4000000;
+	EXPECT_EQ(vlapic_adopt(v), 0);
+	EXPECT_EQ(ticks(v, 0xec), 0);
+	vlapic_release(v);
+}
+
 TEST(tick_that_ran_out_before_release_is_requested)
 {
 	struct vcpu *v;

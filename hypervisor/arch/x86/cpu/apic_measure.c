@@ -47,7 +47,8 @@ static void put_back(const struct timer_regs *regs, u64 gone)
 		wrmsr(MSR_TSC_DEADLINE, regs->deadline);
 	} else if ((regs->lvt & LVT_TIMER_MODE) == LVT_TIMER_PERIODIC) {
 		apic_write(APIC_TIMER_INIT, regs->initial);
-	} else if (regs->count) {
+	} else if (regs->initial) {
+		/* Run out already: its interrupt may have been on its way still. */
 		apic_write(APIC_TIMER_INIT, regs->count > divided ? regs->count - divided : 1);
 	}
 }

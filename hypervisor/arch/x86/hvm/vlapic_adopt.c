@@ -5,10 +5,10 @@
  *
  * No interrupt and no tick may be lost in between, on any CPU:
  *
- *  - A countdown is read, then masked, then read again. If it ran out in between it may
- *    have been requested or may have met the mask; it is raised in either case, since a
- *    tick too many finds nothing to do, and one too few stops a kernel without a
- *    periodic timer for good.
+ *  - A countdown is masked and read. If it has run out, its interrupt was taken long ago,
+ *    is requested, is on its way (emulated APICs have a distance there) or has met the
+ *    mask; it is raised in any case, since a tick too many finds nothing to do, and one
+ *    too few stops a kernel without a periodic timer for good.
  *  - What is requested in the physical APIC can't be taken out of it but by taking the
  *    interrupt; so it is taken, in the hypervisor's IDT, and requested in the virtual one.
  *  - On the way back what is requested in the virtual one is sent again as an IPI to this
@@ -70,7 +70,7 @@ static void read_registers(struct vlapic *vl, u64 base)
 	}
 }
 
-/* Return: what is left of the countdown; 0: nothing runs. *@due: it ran out just now. */
+/* Return: what is left of the countdown; 0: nothing runs. *@due: it ran out. */
 static u32 read_timer(struct vlapic *vl, bool *due)
 {
 	u32 before, lvt, left;
@@ -87,7 +87,7 @@ static u32 read_timer(struct vlapic *vl, bool *due)
 	apic_write(APIC_LVT_TIMER, lvt | LVT_MASKED);
 	left = apic_read(APIC_TIMER_COUNT);
 	/* A periodic one begins again. */
-	*due = left > before || (before && !left);
+	*due = vl->timer_initial && (!left || left > before);
 	return left;
 }
 
