@@ -31,7 +31,7 @@
 
 #define MAX_CPUS	16
 #define MAX_DOMAINS	8
-#define MAX_VCPUS	16
+#define SIM_VCPUS	16
 #define MS		NSEC_PER_MSEC
 
 struct cpumask cpu_online;
@@ -53,9 +53,9 @@ struct work {
 };
 
 static struct domain domains[MAX_DOMAINS];
-static struct vcpu *table[MAX_DOMAINS + 1][MAX_VCPUS];
+static struct vcpu *table[MAX_DOMAINS + 1][SIM_VCPUS];
 static struct xen_domctl_createdomain config[MAX_DOMAINS];
-static struct work work[MAX_DOMAINS][MAX_VCPUS];
+static struct work work[MAX_DOMAINS][SIM_VCPUS];
 static unsigned int nr_domains;
 static struct domain idle_domain;
 
@@ -381,7 +381,7 @@ static void boot(void)
 	cpus = MAX_CPUS;
 	test_now = MS;
 	idle_domain.domid = DOMID_IDLE;
-	idle_domain.max_vcpus = MAX_VCPUS;
+	idle_domain.max_vcpus = SIM_VCPUS;
 	idle_domain.vcpu = table[MAX_DOMAINS];
 	dom_idle = &idle_domain;
 	test_cpu = 0;
