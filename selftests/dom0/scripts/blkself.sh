@@ -33,6 +33,17 @@ attach() {
 		soon 20 test -b "/dev/$1"
 }
 
+busy() { [ "$(awk '{ print $1 + $2 }' "/sys/block/$1/inflight")" -gt 8 ]; }
+
+# A driver is in use as long as it has devices.
+unload() {
+	case $1 in xen-blkback) u=/sys/bus/xen-backend/drivers/vbd ;; *) u=/sys/bus/xen/drivers/vbd ;; esac
+	for u_dev in "$u"/vbd-*; do
+		[ -e "$u_dev" ] && echo "${u_dev##*/}" >"$u/unbind"
+	done
+	rmmod "$1"
+}
+
 gone_dev() { ! [ -e "/sys/block/$1" ]; }
 detach() { timeout 60 xl block-detach 0 "$1" && soon 20 gone_dev "$1"; }
 state() { [ "$(read_node "$1/state")" = "$2" ]; }
