@@ -217,7 +217,6 @@ struct hoist_op_info {
 struct hoist_op_stats {
 	__u64 exits;			/* of dom0's vCPUs, since the hoist */
 	__u64 interrupts;		/* of devices, passed on */
-	__u64 hidden;			/* accesses to the hypervisor's frames */
 };
 
 struct hoist_op_test {

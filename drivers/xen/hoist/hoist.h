@@ -62,12 +62,21 @@ const char *hoist_capture(struct hoist_cpu_state *s);
 
 /* check.c: what can be refused before anything is allocated: 0, or an errno and one line. */
 int hoist_check(void);
+int hoist_check_image(void);
 
 /* pass.c: through the gate. */
 int hoist_prepare(struct hoist *h);
 int hoist_enter(struct hoist *h);
 int hoist_leave(struct hoist *h);
 long hoist_op(unsigned int op, void *arg);
+
+/* notify.c: what must not happen while hoisted, and what ends it. */
+int hoist_notify_start(struct hoist *h);
+void hoist_notify_stop(void);
+
+/* sysfs.c: once hoisted, until it ends. */
+int hoist_sysfs_start(struct hoist *h);
+void hoist_sysfs_stop(void);
 
 /* relay.c: the hypervisor's messages to the kernel's log. */
 void hoist_relay(struct hoist *h);

@@ -151,11 +151,17 @@ static int all_cpus(struct hoist *h, int (*fn)(void *))
 	return err;
 }
 
+/* One at most: whom hypercalls go to. */
+static bool entered;
+
 int hoist_enter(struct hoist *h)
 {
 	int err = all_cpus(h, enter_here);
 
+	if (err)
+		pr_err("all CPUs are back on bare metal: error %d\n", err);
 	h->entered = !err;
+	entered = !err;
 	return err;
 }
 
@@ -165,16 +171,20 @@ int hoist_leave(struct hoist *h)
 
 	if (!err)
 		err = all_cpus(h, leave_here);
-	if (!err)
+	if (!err) {
 		h->entered = false;
+		entered = false;
+	}
 	return err;
 }
 
-/* @arg: a structure of <xen/hoist.h>, not in vmalloc space's guard. */
+/* @arg: the operation's structure of <xen/hoist.h>. */
 long hoist_op(unsigned int op, void *arg)
 {
 	long ret = __HYPERVISOR_hoist_op;
 
+	if (!READ_ONCE(entered))
+		return -ENODEV;
 	if (is_intel())
 		asm volatile("vmcall" : "+a" (ret) : "D" ((u64)op), "S" (arg) : "memory");
 	else

@@ -9,6 +9,8 @@
 #include <hyp/page_alloc.h>
 #include <hyp/vcpu.h>
 #include <asm/dom0_irq.h>
+#include <asm/domain.h>
+#include <asm/hvm.h>
 #include <asm/hvm_test.h>
 
 static u32 count_domains(void)
@@ -33,9 +35,20 @@ static long op_info(u64 gva)
 	return guest_write(gva, &info);
 }
 
+static u64 count_exits(void)
+{
+	struct vcpu *v;
+	u64 sum = 0;
+
+	for_each_vcpu(dom0, v)
+		sum += READ_ONCE(v->arch->hvm->exits);
+	return sum;
+}
+
 static long op_stats(u64 gva)
 {
 	const struct hoist_op_stats stats = {
+		.exits = count_exits(),
 		.interrupts = dom0_irq_count(),
 	};
 
