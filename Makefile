@@ -23,6 +23,7 @@ help:
 	@echo 'make C=1             the same, each file checked by sparse'
 	@echo 'make menuconfig      choose options; make defconfig goes back to the defaults'
 	@echo 'make run             boot Hoist with Debian'\''s kernel as dom0 in QEMU'
+	@echo 'make run-hoist       boot Debian'\''s kernel without hypervisor, put Hoist under it, take it away'
 	@echo 'make modules         the Linux drivers for Debian'\''s kernel 6.1 (KDIR=headers, C=1: sparse)'
 	@echo 'make modules_install   to lib/modules/*/updates (INSTALL_MOD_PATH=dir)'
 	@echo 'make check           the tests that each change must pass (check-quick: no emulator)'
@@ -60,6 +61,10 @@ run: all
 	@tools/need $(build-needs) $(rig-needs)
 	@tools/rig/run
 
+run-hoist: all
+	@tools/need $(build-needs) $(rig-needs) '/usr/src/linux-headers-6.1.*-amd64:linux-headers-amd64'
+	@tools/rig/run-hoist
+
 modules modules_install:
 	+@KDIR='$(KDIR)' OUT='$(OUT)' tools/modules $@
 
@@ -74,4 +79,4 @@ install: all
 clean:
 	@rm -rf build
 
-.PHONY: all debug release modules modules_install help menuconfig defconfig check check-quick check-all bench run docs install clean FORCE
+.PHONY: all debug release modules modules_install run-hoist help menuconfig defconfig check check-quick check-all bench run docs install clean FORCE
