@@ -5,10 +5,12 @@
  *
  * Writes of a PV guest are not tracked: that would need its page tables changed under it,
  * and Linux decides by what it reads there which page to copy on write.  So the answer is
- * always that every frame may have been written since the last question.  It is true, and
- * the tools come to an end all the same: they stop asking after a few rounds, stop the
- * guest, and send what is dirty then.  A number without a frame behind it is in the answer
- * too; the tools look up each one's type before they send it.
+ * always that every frame may have been written since the last question.  A number without
+ * a frame behind it is in the answer too; the tools look up each one's type before they
+ * send it.
+ *
+ * Another round while the guest runs would gain nothing, so the count that goes with the
+ * answer is 0 then: by it the tools decide to stop the guest and send what is left.
  */
 #include "domctl.h"
 
@@ -62,7 +64,7 @@ static long report(struct domain *d, struct xen_domctl_shadow_op *op)
 		return rc;
 	a->log_dirty_at = 0;
 	op->stats.fault_count = 0;
-	op->stats.dirty_count = READ_ONCE(d->tot_pages);
+	op->stats.dirty_count = READ_ONCE(d->shut_down) ? READ_ONCE(d->tot_pages) : 0;
 	return rc;
 }
 
