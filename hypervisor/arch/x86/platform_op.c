@@ -17,6 +17,7 @@
 #include <hyp/printk.h>
 #include <hyp/time.h>
 #include <asm/backtrace.h>
+#include <asm/barrier.h>
 #include <asm/io.h>
 #include <asm/system.h>
 #include <xen/interface/platform.h>
@@ -24,6 +25,7 @@
 
 #define PM1_SLEEP_ENABLE	BIT(13)	/* ACPI specification 4.8.3.2 */
 #define S5			5
+#define POWER_OFF_WAIT		NSEC_PER_SEC
 
 static long settime(u64 sec, u32 nsec, u64 at)
 {
@@ -77,6 +79,7 @@ static long op_firmware_info(struct xen_platform_op *op)
 static long op_acpi_sleep(struct xen_platform_op *op)
 {
 	const struct xenpf_enter_acpi_sleep *s = &op->u.enter_acpi_sleep;
+	u64 start;
 
 	if (s->flags & ~XENPF_ACPI_SLEEP_EXTENDED || !s->sleep_state || s->sleep_state > S5)
 		return -EINVAL;
@@ -87,6 +90,9 @@ static long op_acpi_sleep(struct xen_platform_op *op)
 	outw(s->val_a | PM1_SLEEP_ENABLE, acpi_info.pm1a_control);
 	if (acpi_info.pm1b_control)
 		outw(s->val_b | PM1_SLEEP_ENABLE, acpi_info.pm1b_control);
+	/* A chip set, or the emulator's other threads, may take a moment. */
+	for (start = system_time(); system_time() - start < POWER_OFF_WAIT; )
+		cpu_relax();
 	irq_enable();
 	return -EIO;			/* it is still on */
 }
