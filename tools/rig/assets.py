@@ -58,8 +58,14 @@ MODULES = ['xen-evtchn', 'xen-privcmd', 'xen-gntdev', 'xen-gntalloc', 'xenfs', '
            'crct10dif_generic', 'crc32c_generic', 'crc64_rocksoft_generic']
 PROGRAMS = ['usr/lib/xen-4.17/bin/xl', 'usr/lib/xen-4.17/bin/xenstored',
             'usr/lib/xen-4.17/bin/xenconsoled', 'usr/lib/xen-4.17/bin/xen-init-dom0',
-            'usr/lib/xen-4.17/bin/libxl-save-helper', 'bin/bash'] + [
+            'usr/lib/xen-4.17/bin/libxl-save-helper', 'usr/lib/xen-4.17/bin/xenconsole',
+            'usr/lib/xen-4.17/bin/xentop', 'usr/lib/xen-4.17/bin/oxenstored', 'bin/bash'] + [
             f'usr/bin/xenstore-{x}' for x in ('read', 'write', 'rm', 'list', 'ls', 'exists', 'watch')]
+
+
+# xl's hotplug scripts for block devices and network interfaces, as Debian has them.
+SCRIPTS = ['block', 'block-common.sh', 'hotplugpath.sh', 'locking.sh', 'logging.sh', 'vif-bridge', 'vif-common.sh',
+           'xen-hotplug-common.sh', 'xen-network-common.sh', 'xen-script-common.sh']
 
 
 def run(*args, **kw):
@@ -80,8 +86,8 @@ def real_kernel_package():
     return re.search(r'Depends: (linux-image-\d\S+)', text).group(1)
 
 
-def unpack(deb, paths):
-    tar = ['tar', 'x', '-C', ROOT, '--no-same-owner', '--exclude=./usr/share/doc', '--exclude=./usr/share/man']
+def unpack(deb, paths, root=ROOT):
+    tar = ['tar', 'x', '-C', root, '--no-same-owner', '--exclude=./usr/share/doc', '--exclude=./usr/share/man']
     if paths:
         tar += ['--wildcards', *paths]
     feed = subprocess.Popen(['dpkg-deb', '--fsys-tarfile', deb], stdout=subprocess.PIPE)
@@ -115,18 +121,51 @@ def fetch():
 
 
 def download(folder):
-    print('assets: fetching packages into', CACHE, file=sys.stderr)
+    try:
+        kernel = real_kernel_package()
+    except (subprocess.CalledProcessError, AttributeError):
+        update_lists()
+        kernel = real_kernel_package()
+    download_list(folder, [kernel, *PACKAGES])
+    return kernel
+
+
+def update_lists():
     update = ['apt-get', 'update', '-q']
+    subprocess.run(update if os.getuid() == 0 else ['sudo', '-n', *update], stdout=subprocess.DEVNULL)
+
+
+def download_list(folder, packages):
+    print('assets: fetching packages into', CACHE, file=sys.stderr)
     for attempt in (0, 1):
         try:
-            kernel = real_kernel_package()
-            subprocess.run(['apt-get', 'download', '-q', kernel, *PACKAGES], cwd=folder, check=True,
+            subprocess.run(['apt-get', 'download', '-q', *packages], cwd=folder, check=True,
                            stdout=subprocess.DEVNULL, stderr=None if attempt else subprocess.DEVNULL)
-            return kernel
-        except (subprocess.CalledProcessError, AttributeError):
+            return
+        except subprocess.CalledProcessError:
             if attempt:
                 sys.exit('assets: cannot download the packages')
-            subprocess.run(update if os.getuid() == 0 else ['sudo', '-n', *update], stdout=subprocess.DEVNULL)
+            update_lists()
+
+
+def extra(name, packages, paths=None):
+    """Some more packages, unpacked into a folder of their own; its path."""
+    root = os.path.join(CACHE, 'extra', name)
+    stamp = os.path.join(root, '.complete')
+    want = repr((packages, paths))
+    with locked(os.path.join(CACHE, 'lock.extra')):
+        if os.path.exists(stamp) and open(stamp).read() == want:
+            return root
+        shutil.rmtree(root, ignore_errors=True)
+        debs = os.path.join(root, '.debs')
+        os.makedirs(debs)
+        download_list(debs, packages)
+        for deb in sorted(os.listdir(debs)):
+            unpack(os.path.join(debs, deb), paths, root)
+        shutil.rmtree(debs)
+        with open(stamp, 'w') as f:
+            f.write(want)
+    return root
 
 
 # What is booted
@@ -326,6 +365,8 @@ def inputs():
     rows = [('init', os.path.join(HERE, 'dom0/init'))]
     for path in sorted(glob.glob(os.path.join(TOP, 'selftests/boot/dom0/*'))):
         rows.append(('tests/' + os.path.basename(path), path))
+    for path in sorted(glob.glob(os.path.join(TOP, 'Documentation/examples/*.cfg'))):
+        rows.append(('etc/xen/' + os.path.basename(path), path))
     return rows
 
 
@@ -368,7 +409,7 @@ def write_dom0(path, ours):
         cpio.copy(name, os.path.join(ROOT, name))
     for name, lib in sorted(libraries(os.path.join(ROOT, p) for p in programs).items()):
         cpio.copy(('lib64/' if name.startswith('ld-linux') else 'lib/x86_64-linux-gnu/') + name, os.path.realpath(lib))
-    for name in ('xl', 'xenstored', 'xenconsoled'):
+    for name in ('xl', 'xenstored', 'oxenstored', 'xenconsoled'):
         cpio.link('usr/sbin/' + name, '/usr/lib/xen-4.17/bin/' + name)
     for link in links:
         cpio.link(link, '/bin/busybox')
@@ -377,6 +418,9 @@ def write_dom0(path, ours):
     cpio.file('etc/passwd', b'root:x:0:0:root:/root:/bin/sh\n', 0o644)
     cpio.file('etc/group', b'root:x:0:\n', 0o644)
     cpio.file('etc/xen/xl.conf', b'', 0o644)
+    cpio.copy('usr/bin/flock', os.path.join(extra('flock', ['util-linux'], ['./usr/bin/flock']), 'usr/bin/flock'))
+    for name in SCRIPTS:
+        cpio.copy('etc/xen/scripts/' + name, os.path.join(ROOT, 'etc/xen/scripts', name))
     add_modules(cpio, MODULES, ours)
     cpio.close()
 
