@@ -18,6 +18,8 @@
 #include <xen/interface/vcpu.h>
 #include <xen/interface/version.h>
 
+#include "child.h"
+
 #define WARM	8
 #define RUNS	33
 #define BATCH	32
@@ -30,6 +32,7 @@ static struct gnttab_unmap_grant_ref unmaps[BATCH];
 static struct grant_entry_v1 *grants;
 static void *page, *other, *window;
 static u32 port, sender, masked_port, masked_sender, spare_port;
+static domid_t own_domid;
 
 static void sort(u64 *v, int n)
 {
@@ -260,7 +263,7 @@ static void map_n(u32 n)
 
 	for (i = 0; i < n; i++)
 		maps[i] = (struct gnttab_map_grant_ref){ .host_addr = (u64)map_area[i],
-			.flags = GNTMAP_host_map, .ref = 8, .dom = 0 };
+			.flags = GNTMAP_host_map, .ref = 8, .dom = own_domid };
 	hypercall(__HYPERVISOR_grant_table_op, GNTTABOP_map_grant_ref, maps, n);
 }
 
@@ -428,6 +431,15 @@ static u32 self_bound(u32 *sender)
 	return bind.remote_port;
 }
 
+/* The number of the domain that may bind a port of ours for itself. */
+static domid_t who_are_we(void)
+{
+	struct evtchn_status s = { .dom = DOMID_SELF, .port = spare_port };
+
+	hypercall(__HYPERVISOR_event_channel_op, EVTCHNOP_status, &s);
+	return s.u.unbound.dom;
+}
+
 static void setup(void)
 {
 	struct gnttab_setup_table table = { .dom = DOMID_SELF, .nr_frames = 1 };
@@ -442,16 +454,17 @@ static void setup(void)
 	for (i = 0; i < BATCH; i++)
 		calls[i] = (struct multicall_entry){ .op = __HYPERVISOR_xen_version };
 
+	spare_port = alloc_port();
+	own_domid = who_are_we();
 	set_xen_guest_handle(table.frame_list, &table_mfn);
 	hypercall(__HYPERVISOR_grant_table_op, GNTTABOP_setup_table, &table, 1);
 	grants = alloc_page();
 	map_mfn(grants, table_mfn, PTE_KERNEL);
-	grants[8].domid = 0;
+	grants[8].domid = own_domid;
 	grants[8].frame = virt_to_mfn(page);
 	barrier();
 	grants[8].flags = GTF_permit_access;
 
-	spare_port = alloc_port();
 	port = self_bound(&sender);
 	masked_port = self_bound(&masked_sender);
 	frame = pfn_to_mfn(start_info->nr_pages - 1);
@@ -508,15 +521,6 @@ static void memory(void)
 	measure("mem_populate_1", have_hole, populate);
 }
 
-static u64 free_pages(void)
-{
-	struct xen_sysctl op = { .cmd = XEN_SYSCTL_physinfo,
-		.interface_version = XEN_SYSCTL_INTERFACE_VERSION };
-
-	EXPECT_EQ(hypercall(__HYPERVISOR_sysctl, &op), 0);
-	return op.u.physinfo.free_pages;
-}
-
 static u64 own_pages(void)
 {
 	struct xen_domctl op = { .cmd = XEN_DOMCTL_getdomaininfo,
@@ -530,15 +534,163 @@ static u64 own_pages(void)
 static void start_up(void)
 {
 	say("boot power_on_to_dom0_kernel %llu", rdtsc());
-	say("size memory_left_kib %llu", (free_pages() + own_pages()) * 4);
+	say("size memory_left_kib %llu", (machine_free_pages() + own_pages()) * 4);
+}
+
+/* Other domains; only dom0 can make them. */
+
+static struct child child;
+static struct xen_domctl op;
+static u32 child_port;
+
+static void make_empty(void)
+{
+	memset(&op, 0, sizeof(op));
+	op.u.createdomain.max_vcpus = 1;
+	op.u.createdomain.max_evtchn_port = 1023;
+	op.u.createdomain.max_grant_frames = 4;
+	op.u.createdomain.max_maptrack_frames = 4;
+	op.u.createdomain.grant_opts = XEN_DOMCTL_GRANT_version(2);
+	domctl_call(XEN_DOMCTL_createdomain, 0, &op);
+	child.domid = op.domain;
+	memset(&op, 0, sizeof(op));
+	op.u.max_vcpus.max = 1;
+	domctl_call(XEN_DOMCTL_max_vcpus, child.domid, &op);
+}
+
+static void destroy(void)
+{
+	child_destroy(&child);
+	child.domid = 0;
+}
+
+static void destroy_last(void)
+{
+	if (child.domid)
+		destroy();
+}
+
+/* Not more than 2048 pages, in one call, as the tools do it for 8 MiB. */
+static void fill_8m(void)
+{
+	static xen_pfn_t list[2048];
+	struct xen_memory_reservation r = { .nr_extents = ARRAY_SIZE(list) };
+	u32 i;
+
+	for (i = 0; i < ARRAY_SIZE(list); i++)
+		list[i] = i;
+	set_xen_guest_handle(r.extent_start, list);
+	r.domid = child.domid;
+	hypercall(__HYPERVISOR_memory_op, XENMEM_populate_physmap, &r);
+}
+
+static void make_for_8m(void)
+{
+	make_empty();
+	memset(&op, 0, sizeof(op));
+	op.u.max_mem.max_memkb = 8192;
+	domctl_call(XEN_DOMCTL_max_mem, child.domid, &op);
+}
+
+static void remake_for_8m(void)
+{
+	destroy_last();
+	make_for_8m();
+}
+
+static void make_8m(void)
+{
+	make_for_8m();
+	fill_8m();
+}
+
+static void wait_for(u32 evtchn)
+{
+	static u32 ports[1];
+	struct sched_poll poll = { .nr_ports = 1 };
+	unsigned long *word = &shared_info->evtchn_pending[evtchn / 64];
+
+	ports[0] = evtchn;
+	set_xen_guest_handle(poll.ports, ports);
+	while (!(READ_ONCE(*word) >> (evtchn % 64) & 1))
+		hypercall(__HYPERVISOR_sched_op, SCHEDOP_poll, &poll);
+	__atomic_fetch_and(word, ~(1UL << (evtchn % 64)), __ATOMIC_SEQ_CST);
+}
+
+static void send_to(u32 evtchn)
+{
+	struct evtchn_send send = { .port = evtchn };
+
+	hypercall(__HYPERVISOR_event_channel_op, EVTCHNOP_send, &send);
+}
+
+/* The child sends back what comes. */
+static void echo(void *arg)
+{
+	struct evtchn_bind_interdomain bind = { .remote_dom = 0 };
+
+	while (!child_page->word[0])
+		hypercall(__HYPERVISOR_sched_op, SCHEDOP_yield, 0);
+	bind.remote_port = child_page->word[0];
+	hypercall(__HYPERVISOR_event_channel_op, EVTCHNOP_bind_interdomain, &bind);
+	child_page->word[1] = 1;
+	for (;;) {
+		wait_for(bind.local_port);
+		send_to(bind.local_port);
+	}
+}
+
+static void ping_pong(void)
+{
+	send_to(child_port);
+	wait_for(child_port);
+}
+
+static void event_ping_pong(void)
+{
+	struct evtchn_alloc_unbound a = { .dom = DOMID_SELF };
+
+	EXPECT_EQ(child_create(&child, &(struct child_config){ .fn = echo }), 0);
+	a.remote_dom = child.domid;
+	EXPECT_EQ(hypercall(__HYPERVISOR_event_channel_op, EVTCHNOP_alloc_unbound, &a), 0);
+	child_port = a.port;
+	child.page->word[0] = a.port;
+	child_unpause(&child);
+	while (!child.page->word[1])
+		sleep_ms(1);
+	/* Binding raised it once. */
+	sleep_ms(5);
+	shared_info->evtchn_pending[child_port / 64] &= ~(1UL << (child_port % 64));
+	measure("evtchn_domains_roundtrip", NULL, ping_pong);
+	destroy();
+}
+
+static void other_domains(void)
+{
+	u64 before;
+
+	measure("dom_create_1_vcpu", destroy_last, make_empty);
+	destroy();
+	measure("dom_destroy_1_vcpu", make_empty, destroy);
+	measure("dom_populate_8m", remake_for_8m, fill_8m);
+	destroy();
+	measure("dom_destroy_8m", make_8m, destroy);
+	event_ping_pong();
+	before = machine_free_pages();
+	make_8m();
+	say("xbench dom_memory_8m_kib %llu", (before - machine_free_pages()) * 4);
+	destroy();
 }
 
 static void bench(void)
 {
-	start_up();
+	if (start_info->flags & SIF_PRIVILEGED)
+		start_up();
 	setup();
 	calls_and_events();
 	memory();
+	if (start_info->flags & SIF_PRIVILEGED)
+		other_domains();
 	EXPECT(copies[0].status == GNTST_okay);
 	EXPECT(maps[0].status == GNTST_okay);
 	EXPECT(unmaps[0].status == GNTST_okay);
