@@ -43,3 +43,11 @@ class Run:
     def why(self):
         """For the report of a failed point."""
         return self.said + f'\nstatus {self.status}, console in {self.log}'
+
+
+def mini():
+    """The small guest, built."""
+    folder = os.path.join(TOP, 'build/selftests/guest')
+    path = os.path.join(folder, 'mini.elf')
+    subprocess.run(['make', '-s', '-C', os.path.join(TOP, 'selftests/guest'), f'OUTPUT={folder}', path], check=True)
+    return path
