@@ -25,8 +25,15 @@ static int cpu_comes, cpu_goes;		/* states of CPU hotplug; <= 0: not registered 
 
 static int on_reboot(struct notifier_block *nb, unsigned long action, void *data)
 {
-	if (watched->entered && hoist_leave(watched))
-		pr_err("the hypervisor stays under a kernel that goes down\n");
+	int err;
+
+	if (!watched->entered)
+		return NOTIFY_DONE;
+	err = hoist_leave(watched);
+	if (err)
+		pr_err("the hypervisor stays under a kernel that goes down: error %d\n", err);
+	else
+		pr_info("back on bare metal, the kernel goes down\n");
 	return NOTIFY_DONE;
 }
 

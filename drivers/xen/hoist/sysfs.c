@@ -3,6 +3,7 @@
 #define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
 
 #include <linux/errno.h>
+#include <linux/io.h>
 #include <linux/kobject.h>
 #include <linux/kstrtox.h>
 #include <linux/module.h>
@@ -75,6 +76,17 @@ SHOW(test)
 	return ret;
 }
 
+/* Test: what the kernel finds in the hypervisor's memory, once it has written there. */
+SHOW(probe)
+{
+	u64 *word = __va(shown->info->chunk[0].start);
+
+	if (!shown->entered)
+		return -ENODEV;
+	WRITE_ONCE(*word, 0);
+	return sysfs_emit(buf, "%016llx\n", READ_ONCE(*word));
+}
+
 static long test_start(void)
 {
 	long err;
@@ -127,6 +139,7 @@ FILE_RO(memory_free_kib);
 FILE_RO(pause_us);
 FILE_RO(users);
 FILE_RO(stats);
+FILE_RO(probe);
 static struct kobj_attribute test_attr = __ATTR_RW(test);
 
 static struct attribute *files[] = {
@@ -136,6 +149,7 @@ static struct attribute *files[] = {
 	&pause_us_attr.attr,
 	&users_attr.attr,
 	&stats_attr.attr,
+	&probe_attr.attr,
 	&test_attr.attr,
 	NULL
 };
