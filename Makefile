@@ -65,7 +65,8 @@ run-hoist: all
 	@tools/need $(build-needs) $(rig-needs) '/usr/src/linux-headers-6.1.*-amd64:linux-headers-amd64'
 	@tools/rig/run-hoist
 
-modules modules_install:
+# hoist.ko carries the hypervisor.
+modules modules_install: release
 	+@KDIR='$(KDIR)' OUT='$(OUT)' tools/modules $@
 
 docs:
