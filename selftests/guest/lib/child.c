@@ -104,7 +104,8 @@ static void copy_image(void)
 	u64 i;
 
 	for (i = 0; i < b.image; i++)
-		memcpy(show(i), va_of(i), PAGE_SIZE);
+		if (pte_read(va_of(i)) & PTE_P)
+			memcpy(show(i), va_of(i), PAGE_SIZE);
 }
 
 static void write_list(void)
