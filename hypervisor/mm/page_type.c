@@ -188,7 +188,7 @@ static int type_revalidate(struct page_info *pg, u64 type)
 static int type_change(struct page_info *pg, u64 info, u64 type)
 {
 	bool half = info & PGT_PARTIAL;
-	u64 moving = type | (info & PGT_UNCACHED) | PGT_LOCKED | 1;
+	u64 moving = type | (info & (PGT_UNCACHED | PGT_FOREIGN)) | PGT_LOCKED | 1;
 
 	if (half && type_of(info) != type)
 		return locked_frames[smp_processor_id()] ? -EINVAL

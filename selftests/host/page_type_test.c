@@ -20,7 +20,7 @@ static struct page_info table[2];
 struct page_info *const frame_table = table;
 static struct page_info *const pg = &table[1];
 static struct domain owner = { .domid = 1, .page_list = { PGLIST_END, PGLIST_END, 0 } };
-static unsigned int pause_after, bad_entry, flushes, uncached, freed;
+static unsigned int pause_after, bad_entry, flushes, uncached, foreign, freed;
 static u32 clock_now;
 
 u32 tlb_clock(void)
@@ -90,6 +90,7 @@ static void fake_flush(struct page_info *p)
 {
 	flushes++;
 	uncached += !!(p->type_info & PGT_UNCACHED);
+	foreign += !!(p->type_info & PGT_FOREIGN);
 }
 
 static const struct page_type_ops fake_ops = {
@@ -111,6 +112,7 @@ static void start(void)
 	bad_entry = ENTRIES + 1;
 	flushes = 0;
 	uncached = 0;
+	foreign = 0;
 	freed = 0;
 }
 
@@ -185,6 +187,21 @@ TEST(uncached_writes_are_known_when_the_type_changes)
 	page_put_type(pg);
 	EXPECT_EQ(page_get_type(pg, PGT_WRITABLE), 0);
 	EXPECT_EQ(uncached, 1);
+	page_put_type(pg);
+}
+
+TEST(foreign_mappings_are_known_when_the_type_changes)
+{
+	start();
+	page_get_type(pg, PGT_WRITABLE);
+	page_mark_foreign(pg);
+	page_put_type(pg);
+	EXPECT_EQ(page_get_type(pg, PGT_L1), 0);
+	EXPECT_EQ(foreign, 1);
+	EXPECT_EQ(uncached, 0);
+	page_put_type(pg);
+	EXPECT_EQ(page_get_type(pg, PGT_WRITABLE), 0);
+	EXPECT_EQ(foreign, 1);
 	page_put_type(pg);
 }
 

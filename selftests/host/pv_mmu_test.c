@@ -93,7 +93,7 @@ TEST(frames_of_others_need_privilege)
 	dom[0].privileged = true;
 	EXPECT_EQ(update(entry_ptr(34, 3), entry(FOREIGN, U), DOMID_SELF), -EINVAL);
 	EXPECT_EQ(update(entry_ptr(34, 3), entry(FOREIGN, U), 2), 0);
-	EXPECT_EQ(table[FOREIGN].type_info, PGT_WRITABLE | PGT_VALIDATED | 1);
+	EXPECT_EQ(table[FOREIGN].type_info, PGT_WRITABLE | PGT_VALIDATED | PGT_FOREIGN | 1);
 	EXPECT_EQ(update(entry_ptr(34, 3), entry(50, U), 2), -EINVAL);
 	/* Of the other's tables: not even the privileged mix owners there. */
 	EXPECT_EQ(update(entry_ptr(18, 3), entry(FOREIGN + 1, U), 2), -EINVAL);

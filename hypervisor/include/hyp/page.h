@@ -50,6 +50,7 @@ struct domain;
 #define PGT_PARTIAL	BIT_ULL(58)	/* (in)validation was interrupted */
 #define PGT_LOCKED	BIT_ULL(57)	/* the type is changing */
 #define PGT_UNCACHED	BIT_ULL(56)	/* was written past the caches, see flush() */
+#define PGT_FOREIGN	BIT_ULL(55)	/* another domain mapped it writable, see flush() */
 #define PGT_COUNT_MASK	(BIT_ULL(48) - 1)
 
 struct page_info {
@@ -212,6 +213,13 @@ static inline void page_mark_uncached(struct page_info *pg)
 		__atomic_fetch_or(&pg->type_info, PGT_UNCACHED, __ATOMIC_SEQ_CST);
 }
 
+/* The holder of a PGT_WRITABLE reference is another domain than the owner. */
+static inline void page_mark_foreign(struct page_info *pg)
+{
+	if (!(READ_ONCE(pg->type_info) & PGT_FOREIGN))
+		__atomic_fetch_or(&pg->type_info, PGT_FOREIGN, __ATOMIC_SEQ_CST);
+}
+
 /*
  * The pin is a mark that says: one general and one type reference belong to
  * it.  Each returns false if the page was so already; a caller of page_pin()
@@ -227,7 +235,8 @@ bool page_unpin(struct page_info *pg);
  * only) and descriptor pages: nr_done entries hold their references before and
  * after, and -ERESTART asks for another call.  flush() comes before a frame
  * whose type count is 0 gets another type: stale translations go, and if it is
- * PGT_UNCACHED, so do its cache lines, which may differ from memory.
+ * PGT_UNCACHED, so do its cache lines, which may differ from memory.  If it is
+ * PGT_FOREIGN, CPUs that never ran the owner have translations, too.
  */
 struct page_type_ops {
 	int (*validate)(struct page_info *pg, u64 type);

@@ -48,7 +48,8 @@ static void flush_lines(mfn_t mfn)
 
 /*
  * The frame may be writable, or used as a table, by way of a stale translation
- * on any CPU that ran the domain.
+ * on any CPU that ran the domain, or anywhere if others mapped it: these are
+ * few, and their domains not known any more.
  */
 void pv_retype_flush(struct page_info *pg)
 {
@@ -59,7 +60,7 @@ void pv_retype_flush(struct page_info *pg)
 		flush_lines(page_to_mfn(pg));
 	if (!d || !d->arch || !d->arch->pv)
 		return;
-	mask = d->arch->pv->cpus;
+	mask = pg->type_info & PGT_FOREIGN ? cpu_online : d->arch->pv->cpus;
 	tlb_filter_mask(&mask, pg->tlb_stamp);
 	if (!cpumask_empty(&mask))
 		tlb_flush_mask(&mask, FLUSH_TLB | FLUSH_GLOBAL, 0);

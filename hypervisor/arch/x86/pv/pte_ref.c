@@ -45,6 +45,8 @@ int pv_l1_get(pte_t *pte, const struct domain *pt_owner, const struct domain *pg
 		page_put(pg);
 		return -EBUSY;
 	}
+	if ((*pte & PTE_RW) && pg_owner != pt_owner)
+		page_mark_foreign(pg);
 	/* Only a device could see the difference. */
 	if ((*pte & PTE_CACHE) && !pv_may_set_caching(pt_owner))
 		*pte &= ~PTE_CACHE;
