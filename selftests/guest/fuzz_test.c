@@ -18,6 +18,7 @@
  */
 #include "guest.h"
 
+#include <linux/bits.h>
 #include <xen/interface/callback.h>
 #include <xen/interface/domctl.h>
 #include <xen/interface/event_channel.h>
@@ -37,6 +38,7 @@
 #define WINDOW_PAGES	16
 #define SCRATCH_WORDS	512
 #define CALLS		200000
+#define MAX_FRAMES	(1UL << 20)	/* of a machine of 4 GiB */
 
 static u64 rng, seed = 1, calls = CALLS, trace = ~0UL;
 static void *arena[ARENA_PAGES], *window[WINDOW_PAGES];
@@ -59,13 +61,24 @@ static u64 below(u64 n)
 
 #define PICK(a)	((a)[below(ARRAY_SIZE(a))])
 
+/* Frames that we had at the start: the machine-to-phys table changes in the storm. */
+static u64 own_frames[MAX_FRAMES / 64];
+
 static bool ours(u64 mfn)
+{
+	return mfn < MAX_FRAMES && own_frames[mfn / 64] >> mfn % 64 & 1;
+}
+
+static void note_own_frames(void)
 {
 	u64 pfn;
 
-	if (mfn > 0xffffff || !try_read((const u64 *)MACH2PHYS_VIRT_START + mfn, &pfn))
-		return false;
-	return pfn < start_info->nr_pages && pfn_to_mfn(pfn) == mfn;
+	for (pfn = 0; pfn < start_info->nr_pages; pfn++) {
+		u64 mfn = pfn_to_mfn(pfn);
+
+		if (mfn < MAX_FRAMES)
+			own_frames[mfn / 64] |= BIT(mfn % 64);
+	}
 }
 
 /* A frame of the arena, or one that is not ours. */
@@ -489,6 +502,7 @@ static void setup(void)
 	calls = number_after("calls=", calls);
 	trace = number_after("trace=", trace);
 	rng = seed * 0x9e3779b97f4a7c15UL | 1;
+	note_own_frames();
 	scratch = alloc_page();
 	map_mfn(alloc_page(), 0, 0);
 	for (i = 0; i < ARENA_PAGES; i++) {
