@@ -38,7 +38,7 @@
 #define WINDOW_PAGES	16
 #define SCRATCH_WORDS	512
 #define CALLS		200000
-#define MAX_FRAMES	(1UL << 20)	/* of a machine of 4 GiB */
+#define MAX_FRAMES	BIT(20)	/* of a machine of 4 GiB */
 
 static u64 rng, seed = 1, calls = CALLS, trace = ~0UL;
 static void *arena[ARENA_PAGES], *window[WINDOW_PAGES];
