@@ -70,7 +70,7 @@ SHOW(test)
 	if (!t)
 		return -ENOMEM;
 	ret = hoist_op(HOIST_OP_TEST_READ, t);
-	for (i = 0; !ret && i < t->nr_cpus; i++)
+	for (i = 0; ret >= 0 && i < t->nr_cpus; i++)
 		ret += sysfs_emit_at(buf, ret, "%llu\n", t->count[i]);
 	kfree(t);
 	return ret;
