@@ -7,7 +7,8 @@
  * Its memory is 16 pages at guest physical 0, mapped one to one by one 2 MiB page:
  *	0 to 2	page tables		5	a slot of 128 bytes for each vCPU
  *	3	GDT, IDT		6	hypercall page	7 shared_info
- *	4	code			8 to 15	stacks, 512 bytes each
+ *	4	code			8 to 11	stacks, 512 bytes each
+ *	12	table for the page of the local APIC
  */
 #include <asm/hvm_test.h>
 
@@ -46,13 +47,14 @@
 #define PAGE_HYPERCALLS	6
 #define PAGE_SHARED	7
 #define PAGE_STACKS	8
+#define PAGE_APIC_TABLE	12
+#define APIC_PAGE	0xfee00000ULL
 #define STACK_BYTES	512
-#define EVENT_VECTOR	0x40
 
 #define TEST_CS		0x08
 #define TEST_SS		0x10
 #define IDT_OFFSET	0x100		/* in its page */
-#define IDT_GATES	(EVENT_VECTOR + 1)
+#define IDT_GATES	(TEST_EVENT_VECTOR + 1)
 
 static_assert(sizeof(struct hvm_test_slot) == TEST_SLOT_BYTES);
 static_assert(offsetof(struct hvm_test_slot, vcpu) == TEST_VCPU);
@@ -86,6 +88,10 @@ static void make_tables(struct page_info *pages)
 		*(u64 *)test_page(pages, PAGE_TABLES + i) = gpa_of(PAGE_TABLES + i + 1) |
 							    PTE_PRESENT | PTE_RW;
 	*(u64 *)test_page(pages, PAGE_TABLES + 2) = PTE_PRESENT | PTE_RW | PTE_PSE;
+	*((u64 *)test_page(pages, PAGE_TABLES + 1) + PT_INDEX(APIC_PAGE, 3)) =
+		gpa_of(PAGE_APIC_TABLE) | PTE_PRESENT | PTE_RW;
+	*((u64 *)test_page(pages, PAGE_APIC_TABLE) + PT_INDEX(APIC_PAGE, 2)) =
+		APIC_PAGE | PTE_PRESENT | PTE_RW | PTE_PSE;
 }
 
 /* 64-bit interrupt gate in ring 0 (APM 2 4.8.3). */
@@ -106,7 +112,7 @@ static void make_descriptors(struct page_info *pages)
 	gdt[TEST_CS / 8] = 0x00af9b000000ffffULL;
 	gdt[TEST_SS / 8] = 0x00cf93000000ffffULL;
 	set_gate(idt, TRAP_GP, hvm_test_gp);
-	set_gate(idt, EVENT_VECTOR, hvm_test_event);
+	set_gate(idt, TEST_EVENT_VECTOR, hvm_test_event);
 }
 
 static struct hvm_test_slot *slot_of(struct page_info *pages, unsigned int vcpu)
@@ -202,7 +208,7 @@ static int fill(struct domain *d)
 	if (!err)
 		err = p2m_set(d, to_gfn(PAGE_SHARED), d->shared_info_mfn, 0, P2M_RAM);
 	d->arch->hvm->params[HVM_PARAM_CALLBACK_IRQ] =
-		(u64)HVM_PARAM_CALLBACK_TYPE_VECTOR << 56 | EVENT_VECTOR;
+		(u64)HVM_PARAM_CALLBACK_TYPE_VECTOR << 56 | TEST_EVENT_VECTOR;
 	for (cpu = 0; !err && cpu < d->max_vcpus; cpu++)
 		err = start_vcpu(d, pages, cpu);
 	return err;

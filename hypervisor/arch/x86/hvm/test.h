@@ -14,6 +14,7 @@
 #define TEST_CALL_TSC	64
 #define TEST_CPUID_TSC	72
 #define TEST_SLOT_BYTES	128
+#define TEST_EVENT_VECTOR	0x40
 
 #ifndef __ASSEMBLY__
 

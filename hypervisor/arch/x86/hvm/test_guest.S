@@ -14,6 +14,10 @@
 #define NR_HVM_OP		34
 #define EVTCHNOP_BIND_VIRQ	1
 #define HVMOP_GET_TIME		10
+#define HVMOP_SET_UPCALL_VECTOR	23
+#define APIC			0xfee00000
+#define APIC_EOI		0xb0
+#define APIC_SPURIOUS		0xf0
 #define MSR_HYPERCALL_PAGE	0x40000000
 #define MSR_NOBODYS		0x4fffffff
 #define SIGNATURE		0x566e6558	/* "XenV" */
@@ -52,7 +56,23 @@ hvm_test_code:
 	xor	%edx, %edx
 	mov	$MSR_HYPERCALL_PAGE, %ecx
 	wrmsr
-	/* VIRQ_TIMER: struct evtchn_bind_virq { virq, vcpu, port }. */
+	/* Odd ones get events through their local APIC: on, and which vector. */
+	testb	$1, TEST_VCPU(%rbp)
+	jz	4f
+	mov	$APIC, %eax
+	movl	$0x1ff, APIC_SPURIOUS(%rax)
+	mov	TEST_VCPU(%rbp), %eax
+	mov	%eax, -16(%rsp)
+	movl	$TEST_EVENT_VECTOR, -12(%rsp)
+	mov	$HVMOP_SET_UPCALL_VECTOR, %edi
+	lea	-16(%rsp), %rsi
+	sub	$32, %rsp
+	lea	NR_HVM_OP * 32(%rbx), %rax
+	call	*%rax
+	add	$32, %rsp
+	test	%rax, %rax
+	jnz	error
+4:	/* VIRQ_TIMER: struct evtchn_bind_virq { virq, vcpu, port }. */
 	movl	$0, -16(%rsp)
 	mov	TEST_VCPU(%rbp), %eax
 	mov	%eax, -12(%rsp)
@@ -157,6 +177,10 @@ hvm_test_event:
 	movq	$0, 8(%rax)		/* evtchn_pending_sel */
 	mov	TEST_PENDING(%rbp), %rax
 	movq	$0, (%rax)		/* the bits of all ports */
-	pop	%rax
+	testb	$1, TEST_VCPU(%rbp)
+	jz	5f
+	mov	$APIC, %eax
+	movl	$0, APIC_EOI(%rax)
+5:	pop	%rax
 	iretq
 hvm_test_code_end:
