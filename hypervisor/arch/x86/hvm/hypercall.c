@@ -15,34 +15,11 @@
 #include <asm/cpu_local.h>
 #include <asm/domain.h>
 #include <asm/hvm.h>
+#include <asm/hypercall_regs.h>
 #include <asm/system.h>
 #include <xen/interface/xen.h>
 #include "guest.h"
 #include "intercept.h"
-
-static void load_arguments(struct hypercall *call, const struct cpu_user_regs *regs)
-{
-	call->in_multicall = false;
-	call->from_user = false;
-	call->nr = regs->_eax;
-	call->arg[0] = regs->rdi;
-	call->arg[1] = regs->rsi;
-	call->arg[2] = regs->rdx;
-	call->arg[3] = regs->r10;
-	call->arg[4] = regs->r8;
-	call->arg[5] = regs->r9;
-}
-
-/* RIP stays: the guest makes the same call again, with what is left to do. */
-static void store_arguments(const struct hypercall *call, struct cpu_user_regs *regs)
-{
-	regs->rdi = call->arg[0];
-	regs->rsi = call->arg[1];
-	regs->rdx = call->arg[2];
-	regs->r10 = call->arg[3];
-	regs->r8 = call->arg[4];
-	regs->r9 = call->arg[5];
-}
 
 static long refusal(const struct vcpu *v)
 {
@@ -62,12 +39,13 @@ void hvm_do_hypercall(struct vcpu *v, unsigned int bytes)
 		hvm_ops->advance(v, bytes);
 		return;
 	}
-	load_arguments(&call, regs);
+	hypercall_from_regs(&call, regs->_eax, regs);
 	v->hypercall = &call;
 	ret = hypercall_dispatch(&call);
 	v->hypercall = NULL;
 	if (ret == HYPERCALL_RESTART) {
-		store_arguments(&call, regs);
+		/* RIP stays: the guest makes the same call again. */
+		hypercall_to_regs(&call, regs);
 		return;
 	}
 	regs->rax = ret;

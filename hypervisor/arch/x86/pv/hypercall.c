@@ -1,42 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/*
- * Registers of a PV guest <-> struct hypercall.
- *
- *	RAX number and result; RDI RSI RDX R10 R8 R9 arguments; RCX and R11 are lost
- */
+/* Hypercalls of PV guests: SYSCALL, by which RCX and R11 are lost, and the page of stubs. */
 #include <asm/pv_hypercall.h>
 
 #include <linux/string.h>
 #include <hyp/hypercall.h>
 #include <hyp/vcpu.h>
 #include <asm/domain.h>
+#include <asm/hypercall_regs.h>
 
 #define SYSCALL_BYTES	2
-
-static void load_arguments(struct hypercall *call, const struct cpu_user_regs *regs)
-{
-	call->in_multicall = false;
-	call->from_user = false;
-	call->nr = regs->rax >> 32 ? ~0U : regs->_eax;
-	call->arg[0] = regs->rdi;
-	call->arg[1] = regs->rsi;
-	call->arg[2] = regs->rdx;
-	call->arg[3] = regs->r10;
-	call->arg[4] = regs->r8;
-	call->arg[5] = regs->r9;
-}
-
-/* The guest makes the same call again, with what is left to do. */
-static void store_arguments(const struct hypercall *call, struct cpu_user_regs *regs)
-{
-	regs->rdi = call->arg[0];
-	regs->rsi = call->arg[1];
-	regs->rdx = call->arg[2];
-	regs->r10 = call->arg[3];
-	regs->r8 = call->arg[4];
-	regs->r9 = call->arg[5];
-	regs->rip -= SYSCALL_BYTES;
-}
 
 void pv_hypercall(struct cpu_user_regs *regs)
 {
@@ -44,7 +16,7 @@ void pv_hypercall(struct cpu_user_regs *regs)
 	struct hypercall call;
 	long ret;
 
-	load_arguments(&call, regs);
+	hypercall_from_regs(&call, regs->rax >> 32 ? ~0U : regs->_eax, regs);
 	if (call.nr == __HYPERVISOR_iret) {
 		pv_iret(regs);
 		return;
@@ -52,10 +24,13 @@ void pv_hypercall(struct cpu_user_regs *regs)
 	v->hypercall = &call;
 	ret = hypercall_dispatch(&call);
 	v->hypercall = NULL;
-	if (ret == HYPERCALL_RESTART)
-		store_arguments(&call, regs);
-	else
+	if (ret == HYPERCALL_RESTART) {
+		/* The guest makes the same call again. */
+		hypercall_to_regs(&call, regs);
+		regs->rip -= SYSCALL_BYTES;
+	} else {
 		regs->rax = ret;
+	}
 }
 
 /* The guest's stack keeps RCX and R11, which SYSCALL overwrites. */

@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Registers of a 64-bit guest <-> struct hypercall, whatever the guest's kind:
+ *
+ *	RAX number and result; RDI RSI RDX R10 R8 R9 arguments
+ *
+ * Source: the hypercall convention in xen/include/public/arch-x86/xen-x86_64.h.
+ */
+#ifndef ASM_HYPERCALL_REGS_H
+#define ASM_HYPERCALL_REGS_H
+
+#include <hyp/hypercall.h>
+#include <asm/xen/interface.h>
+
+/* @nr: as the kind of guest reads RAX. */
+static inline void hypercall_from_regs(struct hypercall *call, u32 nr,
+				       const struct cpu_user_regs *regs)
+{
+	call->in_multicall = false;
+	call->from_user = false;
+	call->nr = nr;
+	call->arg[0] = regs->rdi;
+	call->arg[1] = regs->rsi;
+	call->arg[2] = regs->rdx;
+	call->arg[3] = regs->r10;
+	call->arg[4] = regs->r8;
+	call->arg[5] = regs->r9;
+}
+
+/* For HYPERCALL_RESTART: what is left to do. RIP is the caller's to set. */
+static inline void hypercall_to_regs(const struct hypercall *call, struct cpu_user_regs *regs)
+{
+	regs->rdi = call->arg[0];
+	regs->rsi = call->arg[1];
+	regs->rdx = call->arg[2];
+	regs->r10 = call->arg[3];
+	regs->r8 = call->arg[4];
+	regs->r9 = call->arg[5];
+}
+
+#endif /* ASM_HYPERCALL_REGS_H */
