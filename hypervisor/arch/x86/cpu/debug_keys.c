@@ -3,7 +3,6 @@
 #include <asm/debug_keys.h>
 
 #include <linux/init.h>
-#include <hyp/arch.h>
 #include <hyp/cpumask.h>
 #include <hyp/domain.h>
 #include <hyp/keyhandler.h>
@@ -11,6 +10,7 @@
 #include <hyp/printk.h>
 #include <hyp/smp.h>
 #include <hyp/vcpu.h>
+#include <asm/barrier.h>
 #include <asm/cpu_local.h>
 #include <asm/desc.h>
 #include <asm/domain.h>
@@ -70,8 +70,9 @@ static void hang(void)
 {
 	printk("CPU %u hangs with interrupts off\n", smp_processor_id());
 	irq_disable();
+	/* In this very frame: the watchdog's backtrace is to name it. */
 	for (;;)
-		arch_cpu_relax();
+		cpu_relax();
 }
 #endif
 
