@@ -2,12 +2,9 @@
 /*
  * xbench: what hypercalls and PV privileged operations cost.
  *
- * A test kernel in dom0's place.  Under -icount the time stamp counter counts
- * instructions, so each figure is how many the operation took, both worlds
- * together; the two reads of the counter (about 4) are not subtracted.  Each
- * operation runs a few times for warmth, then RUNS times; the median counts.
+ * A test kernel in dom0's place, or in a guest; measure.h says what is counted.
  */
-#include "guest.h"
+#include "measure.h"
 
 #include <xen/interface/domctl.h>
 #include <xen/interface/event_channel.h>
@@ -20,8 +17,6 @@
 
 #include "child.h"
 
-#define WARM	8
-#define RUNS	33
 #define BATCH	32
 
 static struct multicall_entry calls[BATCH];
@@ -33,39 +28,6 @@ static struct grant_entry_v1 *grants;
 static void *page, *other, *window;
 static u32 port, sender, masked_port, masked_sender, spare_port;
 static domid_t own_domid;
-
-static void sort(u64 *v, int n)
-{
-	int i, j;
-
-	for (i = 1; i < n; i++) {
-		u64 x = v[i];
-
-		for (j = i; j && v[j - 1] > x; j--)
-			v[j] = v[j - 1];
-		v[j] = x;
-	}
-}
-
-/* One operation; @before puts things back, and is not measured. */
-static void measure(const char *name, void (*before)(void), void (*op)(void))
-{
-	u64 took[RUNS];
-	int i;
-
-	for (i = -WARM; i < RUNS; i++) {
-		u64 start;
-
-		if (before)
-			before();
-		start = rdtsc();
-		op();
-		if (i >= 0)
-			took[i] = rdtsc() - start;
-	}
-	sort(took, RUNS);
-	say("xbench %s %llu", name, took[RUNS / 2]);
-}
 
 static void empty(void)
 {
