@@ -7,18 +7,21 @@ struct cpumask;
 struct xenctl_bitmap;
 
 /**
- * cpumask_to_guest() - write a set into the guest's bitmap
+ * cpumask_to_guest() - write a set into the current guest's bitmap
  * @out: nr_bits says how many bits there is room for; bytes beyond our CPUs
  *       become 0
+ * @mask: the set
  *
  * Return: 0 or -EFAULT.
  */
 int cpumask_to_guest(const struct xenctl_bitmap *out, const struct cpumask *mask);
 
 /**
- * cpumask_from_guest() - read a set
+ * cpumask_from_guest() - read a set from the current guest's bitmap
+ * @mask: OUT; bits beyond the bitmap are 0
+ * @in: the guest's; bits beyond our CPUs are dropped
  *
- * Bits beyond our CPUs are dropped.  Return: 0 or -EFAULT.
+ * Return: 0 or -EFAULT.
  */
 int cpumask_from_guest(struct cpumask *mask, const struct xenctl_bitmap *in);
 

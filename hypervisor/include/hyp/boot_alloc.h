@@ -7,7 +7,12 @@
 
 #define BOOT_ALLOC_RANGES	320
 
-/* boot_alloc() answers below @end only: what the page tables reach so far. */
+/**
+ * boot_alloc_set_limit() - how far the page tables reach
+ * @end: bytes; boot_alloc() answers below it only
+ *
+ * Start-up, single CPU.
+ */
 void boot_alloc_set_limit(paddr_t end);
 
 #endif /* HYP_BOOT_ALLOC_H */

@@ -36,33 +36,61 @@ enum range_type {
 	RANGE_UNUSABLE = 5,
 };
 
+/**
+ * struct boot_range - a piece of the memory map
+ * @start: bytes
+ * @size: bytes
+ * @type: enum range_type
+ */
 struct boot_range {
-	paddr_t start;			/* bytes */
-	u64 size;			/* bytes */
-	u32 type;			/* enum range_type */
+	paddr_t start;
+	u64 size;
+	u32 type;
 };
 
+/**
+ * struct boot_module - a file that the loader put into memory
+ * @start: bytes, page aligned by the loader
+ * @size: bytes
+ * @cmdline: in boot_info.strings, "" if none
+ */
 struct boot_module {
-	paddr_t start;			/* bytes, page aligned by the loader */
-	u64 size;			/* bytes */
-	const char *cmdline;		/* in boot_info.strings, "" if none */
+	paddr_t start;
+	u64 size;
+	const char *cmdline;
 };
 
+/**
+ * struct boot_info - all that a way in hands over
+ * @protocol: which way
+ * @platform_owner: whose the platform's devices are
+ * @loader: name, never NULL
+ * @cmdline: the hypervisor's, terminated
+ * @rsdp: ACPI's; 0: search the BIOS areas
+ * @image_start: physical address of the hypervisor itself, bytes
+ * @image_end: behind it
+ * @nr_ranges: used entries of @range
+ * @range: memory map, sorted
+ * @nr_chunks: used entries of @chunk
+ * @chunk: all that is ours to use, besides the image; none: RAM that nothing else uses
+ * @nr_modules: used entries of @module
+ * @module: entry 0 is dom0's kernel
+ * @strings: module command lines
+ */
 struct boot_info {
 	enum boot_protocol protocol;
 	enum platform_owner platform_owner;
-	const char *loader;		/* name, never NULL */
+	const char *loader;
 	char cmdline[BOOT_CMDLINE_SIZE];
-	paddr_t rsdp;			/* 0: search the BIOS areas */
-	paddr_t image_start, image_end;	/* the hypervisor itself, bytes */
+	paddr_t rsdp;
+	paddr_t image_start, image_end;
 	u32 nr_ranges;
-	struct boot_range range[BOOT_MAX_RANGES];	/* memory map, sorted */
-	/* All that is ours to use, besides the image; none: RAM that nothing else uses. */
+	struct boot_range range[BOOT_MAX_RANGES];
 	u32 nr_chunks;
 	struct boot_range chunk[BOOT_MAX_CHUNKS];
 	u32 nr_modules;
-	struct boot_module module[BOOT_MAX_MODULES];	/* [0]: dom0's kernel */
-	char strings[BOOT_CMDLINE_SIZE * 2];		/* module command lines */
+	struct boot_module module[BOOT_MAX_MODULES];
+	char strings[BOOT_CMDLINE_SIZE * 2];
 };
 
 extern struct boot_info boot_info;

@@ -6,6 +6,10 @@
 #include <linux/bitops.h>
 #include <hyp/percpu.h>
 
+/**
+ * struct cpumask - a set of CPUs
+ * @bits: bit n for CPU n; bits from NR_CPUS on may be set by cpumask_setall() and mean nothing
+ */
 struct cpumask {
 	unsigned long bits[BITS_TO_LONGS(NR_CPUS)];
 };
@@ -35,7 +39,16 @@ static inline void cpumask_setall(struct cpumask *m)
 		m->bits[i] = ~0UL;
 }
 
-/* Common to both; tells whether there is one. */
+/**
+ * cpumask_and() - the CPUs common to two sets
+ * @res: OUT; may be one of the two
+ * @a: a set
+ * @b: a set
+ *
+ * Not atomic.
+ *
+ * Return: is there one?
+ */
 static inline bool cpumask_and(struct cpumask *res, const struct cpumask *a,
 			       const struct cpumask *b)
 {
@@ -49,13 +62,24 @@ static inline bool cpumask_and(struct cpumask *res, const struct cpumask *a,
 	return any;
 }
 
-/* First CPU of the set, NR_CPUS if it is empty. */
+/**
+ * cpumask_first() - first CPU of a set
+ * @m: the set
+ *
+ * Return: NR_CPUS if it is empty.
+ */
 static inline unsigned int cpumask_first(const struct cpumask *m)
 {
 	return find_first_bit(m->bits, NR_CPUS);
 }
 
-/* Next CPU after @cpu, NR_CPUS if none. */
+/**
+ * cpumask_next() - next CPU of a set
+ * @cpu: where to go on: behind this one
+ * @m: the set
+ *
+ * Return: NR_CPUS if there is none.
+ */
 static inline unsigned int cpumask_next(unsigned int cpu, const struct cpumask *m)
 {
 	return find_next_bit(m->bits, NR_CPUS, cpu + 1);
@@ -75,7 +99,13 @@ static inline bool cpumask_empty(const struct cpumask *m)
 	return cpumask_first(m) >= NR_CPUS;
 }
 
-/* No CPU but @cpu is in the set. */
+/**
+ * cpumask_is_only() - has the set no CPU but this one?
+ * @m: the set; may be empty
+ * @cpu: below NR_CPUS
+ *
+ * Return: true if no CPU but @cpu is in the set.
+ */
 static inline bool cpumask_is_only(const struct cpumask *m, unsigned int cpu)
 {
 	unsigned int i;

@@ -15,11 +15,13 @@ struct xen_sysctl_cpupool_op;
 
 /**
  * struct cpupool - one pool
- * @cpus: its CPUs
+ * @id: number, of the tools' choice or the lowest that was free
+ * @ops: its scheduler
  * @sched_data: the scheduler's instance
+ * @cpus: its CPUs
  * @domains: how many domains are in it
  * @list: all pools, ascending @id; like all of it under LOCK_CPUPOOL, @cpus may be read
- *	by anybody
+ *        by anybody
  */
 struct cpupool {
 	u32 id;
@@ -32,13 +34,47 @@ struct cpupool {
 
 extern struct cpupool *cpupool0;
 
-void cpupool_init(void);			/* from sched_init() */
-/* A CPU that came up joins pool 0; from another CPU, when it is online. */
+/**
+ * cpupool_init() - make pool 0 with the scheduler that sched= names
+ *
+ * From sched_init(); panics without memory.
+ */
+void cpupool_init(void);
+
+/**
+ * cpupool_cpu_online() - a CPU that came up joins pool 0
+ * @cpu: online; not in a pool, or nothing is done
+ *
+ * From another CPU.  Takes LOCK_CPUPOOL.
+ *
+ * Return: 0 or -ENOMEM.
+ */
 int cpupool_cpu_online(unsigned int cpu);
-/* XEN_SYSCTL_cpupool_op. */
+
+/**
+ * cpupool_sysctl() - XEN_SYSCTL_cpupool_op
+ * @op: IN and OUT, <xen/interface/sysctl.h>
+ *
+ * Takes LOCK_CPUPOOL; writes the guest's bitmaps itself.
+ *
+ * Return: 0 or the ABI's errors: -ENOENT, -EEXIST, -EBUSY, -EADDRNOTAVAIL, -EINVAL, -ESRCH,
+ * -EAGAIN, -ENOMEM, -EFAULT, -EOPNOTSUPP.
+ */
 int cpupool_sysctl(struct xen_sysctl_cpupool_op *op);
-/* The number of the pool that @d is in, ~0 for none. */
+
+/**
+ * cpupool_id_of() - the number of the pool that a domain is in
+ * @d: domain
+ *
+ * Takes LOCK_CPUPOOL.
+ *
+ * Return: ~0 for none.
+ */
 u32 cpupool_id_of(const struct domain *d);
+
+/**
+ * cpupool_dump() - print pools and their run queues, for a debug key
+ */
 void cpupool_dump(void);
 
 #endif /* HYP_CPUPOOL_H */

@@ -3,6 +3,9 @@
 #ifndef HYP_DUMP_H
 #define HYP_DUMP_H
 
-void dump_init(void);		/* registers them */
+/**
+ * dump_init() - register the debug keys m, H, q, e and g
+ */
+void dump_init(void);
 
 #endif /* HYP_DUMP_H */

@@ -83,6 +83,13 @@ static inline mfn_t paddr_to_mfn(paddr_t pa)
 }
 
 /* Frames of 4 KiB that a length in bytes needs. */
+
+/**
+ * bytes_to_frames() - frames of 4 KiB that a length needs
+ * @bytes: at most 2^64 - 4096
+ *
+ * Return: rounded up.
+ */
 static inline u64 bytes_to_frames(u64 bytes)
 {
 	return (bytes + PAGE_SIZE - 1) >> PAGE_SHIFT;
