@@ -12,10 +12,20 @@
 
 #define ALT_MAX_BYTES	8
 
+/**
+ * struct alt_site - one place in the code that depends on a feature
+ * @site: distance in bytes from this member to the code
+ * @feature: FEATURE_* that the new bytes are for
+ * @old_len: bytes at the site and in @insn, equal, up to ALT_MAX_BYTES
+ * @new_len: bytes at the site and in @insn, equal, up to ALT_MAX_BYTES
+ * @insn: the new bytes, filled up with INT3
+ *
+ * Made by the ALTERNATIVE macros in section .alt_sites.
+ */
 struct alt_site {
-	s32 site;			/* distance from here to the code */
+	s32 site;
 	u16 feature;
-	u8 old_len, new_len;		/* equal */
+	u8 old_len, new_len;
 	u8 insn[ALT_MAX_BYTES];
 };
 
@@ -33,7 +43,12 @@ struct alt_site {
 
 #define NOP3	"0x0f, 0x1f, 0x00"
 
-/* Once, on the boot CPU, after cpu_identify() and while .text is writable. */
+/**
+ * alternatives_apply() - overwrite the sites whose feature this CPU has
+ *
+ * Once, on the boot CPU alone, after cpu_identify() and spec_init() and while .text is
+ * writable. Serialises with CPUID (SDM 3A 8.1.3).
+ */
 void alternatives_apply(void);
 
 #endif /* ASM_ALTERNATIVE_H */

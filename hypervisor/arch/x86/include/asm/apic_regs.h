@@ -64,7 +64,12 @@
 #define ICR_SELF		BIT(18)
 #define ICR_ALL_BUT_SELF	(BIT(19) | BIT(18))
 
-/* Bits 0, 1 and 3 of the divide register: 2 to the 1st ... 7th, and 0th. */
+/**
+ * apic_divide_shift() - what a divide register divides by
+ * @divide: register value; bits 0, 1 and 3 count
+ *
+ * Return: n for 2^n, 0 to 7.
+ */
 static inline unsigned int apic_divide_shift(u32 divide)
 {
 	return (((divide & 3) | (divide >> 1 & 4)) + 1) & 7;
@@ -73,6 +78,13 @@ static inline unsigned int apic_divide_shift(u32 divide)
 extern volatile void *apic_mmio;	/* with memory access */
 extern bool apic_is_x2apic;
 
+/**
+ * apic_read() - read a register of this CPU's local APIC
+ * @reg: APIC_*, offset in memory
+ *
+ * In either mode; apic_init() has run. In x2APIC mode the register must exist there, else
+ * #GP.
+ */
 static inline u32 apic_read(unsigned int reg)
 {
 	if (apic_is_x2apic)
@@ -80,6 +92,14 @@ static inline u32 apic_read(unsigned int reg)
 	return readl(apic_mmio + reg);
 }
 
+/**
+ * apic_write() - write a register of this CPU's local APIC
+ * @reg: APIC_*, offset in memory
+ * @val: 32 bits
+ *
+ * As apic_read(). In x2APIC mode earlier stores may become visible after it (SDM volume
+ * 3, 11.12.3).
+ */
 static inline void apic_write(unsigned int reg, u32 val)
 {
 	if (apic_is_x2apic)

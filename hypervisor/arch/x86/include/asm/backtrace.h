@@ -6,7 +6,12 @@
 
 struct cpu_user_regs;
 
-/* dump_stack() starts from these registers, once. */
+/**
+ * dump_set_registers() - let dump_stack() start from these registers
+ * @regs: of the exception; they must stay until then
+ *
+ * On the way to a panic; dump_stack() uses them once.
+ */
 void dump_set_registers(const struct cpu_user_regs *regs);
 
 /* Made by tools/build/ksyms.py, which says what they are. */

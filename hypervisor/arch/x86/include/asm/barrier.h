@@ -49,13 +49,23 @@
 /* In a loop that waits for another CPU. */
 #ifdef HYP_HOST_TEST
 /* CPUs are threads there, and the one waited for may not be running. */
+
+/**
+ * host_yield() - host tests: give the processor to another thread
+ */
 void host_yield(void);
 #define cpu_relax()	host_yield()
 #else
 #define cpu_relax()	__asm__ __volatile__("pause" : : : "memory")
 #endif
 
-/* All ones when @index < @size, else 0, without a branch. */
+/**
+ * array_index_mask_nospec() - mask that makes an index harmless under speculation
+ * @index: what a guest gave
+ * @size: number of elements
+ *
+ * Return: all ones when @index < @size, else 0; computed without a branch.
+ */
 static inline unsigned long array_index_mask_nospec(unsigned long index, unsigned long size)
 {
 	unsigned long mask;

@@ -105,33 +105,82 @@ enum cpu_vendor {
 	VENDOR_HYGON,
 };
 
-/* The boot CPU, filled by cpu_identify(); the others must not have less. */
+/**
+ * struct cpu_info - the boot CPU, filled by cpu_identify(); the others must not have less
+ * @vendor: from the string of CPUID 0
+ * @max_leaf: last basic leaf (CPUID 0)
+ * @max_ext_leaf: last extended leaf (CPUID 0x80000000)
+ * @family: extended fields added in
+ * @model: likewise
+ * @stepping: as CPUID has it
+ * @phys_bits: width of physical addresses (CPUID 0x80000008)
+ * @virt_bits: width of virtual addresses (likewise)
+ * @word: feature words; those behind NR_CPU_WORDS are made up by us
+ * @arch_caps: MSR_ARCH_CAPABILITIES, 0 if none
+ * @brand: name, ended by 0
+ */
 struct cpu_info {
 	enum cpu_vendor vendor;
-	u32 max_leaf, max_ext_leaf;	/* CPUID 0 and 0x80000000 */
-	u32 family, model, stepping;	/* extended fields added in */
+	u32 max_leaf, max_ext_leaf;
+	u32 family, model, stepping;
 	u32 phys_bits, virt_bits;
 	u32 word[NR_CPU_FEATURES / 32];
-	u64 arch_caps;			/* MSR_ARCH_CAPABILITIES, 0 if none */
+	u64 arch_caps;
 	char brand[49];
 };
 
 extern struct cpu_info boot_cpu;
 
+/**
+ * cpu_has() - has the boot CPU this feature?
+ * @feature: FEATURE_*
+ *
+ * After cpu_identify().
+ */
 static inline bool cpu_has(unsigned int feature)
 {
 	return boot_cpu.word[feature / 32] & (1U << (feature % 32));
 }
 
+/**
+ * cpu_identify() - fill boot_cpu
+ *
+ * Boot CPU, first of all: cpu_has() is good from here on.
+ */
 void cpu_identify(void);
-/* Off by command line or by a quirk, before anything used it. */
+
+/**
+ * cpu_clear_feature() - a feature is not to be used
+ * @feature: FEATURE_*
+ *
+ * At boot: off by command line or by a quirk, before anything used it.
+ */
 void cpu_clear_feature(unsigned int feature);
+
+/**
+ * cpu_set_feature() - a made-up feature is on
+ * @feature: FEATURE_* of our own word
+ *
+ * At boot, before alternatives_apply().
+ */
 void cpu_set_feature(unsigned int feature);
 
+/**
+ * struct cpuid_regs - what CPUID gives
+ * @eax: EAX
+ * @ebx: EBX
+ * @ecx: ECX
+ * @edx: EDX
+ */
 struct cpuid_regs {
 	u32 eax, ebx, ecx, edx;
 };
 
+/**
+ * cpuid() - CPUID of this CPU; serialises
+ * @leaf: EAX
+ * @subleaf: ECX
+ */
 static inline struct cpuid_regs cpuid(u32 leaf, u32 subleaf)
 {
 	struct cpuid_regs r;
@@ -142,7 +191,10 @@ static inline struct cpuid_regs cpuid(u32 leaf, u32 subleaf)
 	return r;
 }
 
-/* Reads the 16 feature words of this CPU. */
+/**
+ * cpu_read_words() - read the feature words of this CPU
+ * @word: OUT, in the ABI's order; 0 where the CPU has no such leaf
+ */
 void cpu_read_words(u32 word[NR_CPU_WORDS]);
 
 #endif /* !__ASSEMBLY__ */

@@ -41,7 +41,16 @@
 
 #include <linux/types.h>
 
-/* 64-bit TSS (SDM 3A 8.7). */
+/**
+ * struct tss - 64-bit task state segment (SDM 3A 8.7)
+ * @reserved0: zero
+ * @rsp: stacks of rings 0 to 2; only [0] is used
+ * @reserved1: zero
+ * @ist: interrupt stack table, slot n in [n - 1]
+ * @reserved2: zero
+ * @reserved3: zero
+ * @iomap: offset of the I/O permission bitmap
+ */
 struct tss {
 	u32 reserved0;
 	u64 rsp[3];
@@ -52,13 +61,25 @@ struct tss {
 	u16 iomap;
 } __packed;
 
-/* The CPU's page of reserved entries; virt_to_mfn() works on it. */
+/**
+ * cpu_gdt_page() - a CPU's page of reserved GDT entries
+ * @cpu: a CPU that has had cpu_desc_alloc(), or 0
+ *
+ * Return: in the direct map or the image: virt_to_mfn() works on it.
+ */
 void *cpu_gdt_page(unsigned int cpu);
-/* Our own GDT, valid in each address space. */
+
+/**
+ * hyp_load_gdt() - load this CPU's GDT by the address that is valid in each address space
+ */
 void hyp_load_gdt(void);
-/*
- * Writes this CPU's LDT descriptor, for LLDT of HYP_LDT right after.
- * @entries 0: a null descriptor, load 0 then.
+
+/**
+ * cpu_gdt_set_ldt() - write this CPU's LDT descriptor
+ * @base: linear address of the LDT
+ * @entries: how many; 0: a null descriptor, and 0 is what to load then
+ *
+ * For LLDT of HYP_LDT right after; interrupts are off.
  */
 void cpu_gdt_set_ldt(unsigned long base, unsigned int entries);
 
@@ -68,13 +89,48 @@ void cpu_gdt_set_ldt(unsigned long base, unsigned int entries);
  */
 /* The boot CPU's GDT and TSS: long_mode.S maps them in the stack block. */
 extern struct cpu_tables boot_tables;
+
+/**
+ * desc_init_boot() - GDT and TSS of the boot CPU, from the image
+ *
+ * Before there is any memory to allocate.
+ */
 void desc_init_boot(void);
+
+/**
+ * cpu_desc_alloc() - GDT and TSS of a CPU that is going to start
+ * @cpu: its number
+ *
+ * On another CPU. A second call for the same CPU does nothing.
+ *
+ * Return: 0, -ENOMEM.
+ */
 int cpu_desc_alloc(unsigned int cpu);
+
+/**
+ * cpu_desc_load() - load this CPU's GDT and TSS, and no LDT
+ * @cpu: its number
+ *
+ * On the CPU itself, each time it starts, after cpu_desc_alloc().
+ */
 void cpu_desc_load(unsigned int cpu);
 
-/* Of a CPU that is going to start: 0 or -ENOMEM. */
+/**
+ * stacks_alloc() - map the stacks of a CPU that is going to start
+ * @cpu: its number
+ *
+ * After -ENOMEM it may be called again and goes on where it failed.
+ *
+ * Return: 0, -ENOMEM.
+ */
 int stacks_alloc(unsigned int cpu);
-/* First byte behind a CPU's normal stack: its struct cpu_local ends there. */
+
+/**
+ * stack_top() - first byte behind a CPU's normal stack
+ * @cpu: its number
+ *
+ * Its struct cpu_local ends there.
+ */
 static inline unsigned long stack_top(unsigned int cpu)
 {
 	return STACKS_START + (cpu + 1) * STACK_SIZE;

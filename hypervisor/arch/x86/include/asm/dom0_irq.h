@@ -10,16 +10,35 @@
 
 struct vcpu;
 
-/* From do_interrupt(), first of all, interrupts off: false: it is the hypervisor's own. */
+/**
+ * dom0_interrupt() - take an interrupt that is dom0's
+ * @vector: as it arrived
+ *
+ * From do_interrupt(), first of all, interrupts off, where dom0 owns the platform.
+ *
+ * Return: false: it is the hypervisor's own, nothing was done.
+ */
 bool dom0_interrupt(u8 vector);
-/* From the NMI handler: nobody in the hypervisor knew it. */
+
+/**
+ * dom0_nmi() - pass an NMI on to dom0
+ *
+ * From the NMI handler when nobody in the hypervisor knew it. dom0's vCPU of this CPU
+ * gets it at the next ordinary interrupt, which is sent here.
+ */
 void dom0_nmi(void);
 
-/* @v, the current one, ended its interrupt @vector: a level one is ended for real. */
+/**
+ * dom0_irq_eoi() - the current vCPU of dom0 has ended its interrupt
+ * @vector: its vector
+ *
+ * A level triggered one is ended in the physical APIC now. Takes no lock.
+ */
 void dom0_irq_eoi(u8 vector);
 
 /**
  * dom0_irq_attach() - this CPU's interrupts are @v's from now on
+ * @v: dom0's vCPU of this CPU
  *
  * Interrupts are off, the CPU has its own IDT. What the physical APIC has in service
  * becomes @v's to end; what it has requested is taken and raised in @v, with any vector:
@@ -28,14 +47,18 @@ void dom0_irq_eoi(u8 vector);
 void dom0_irq_attach(struct vcpu *v);
 
 /**
- * dom0_irq_detach() - the reverse
+ * dom0_irq_detach() - the reverse of dom0_irq_attach()
+ * @v: the vCPU that is attached here
  *
- * What is requested is taken: the hypervisor's own is dropped, the rest is raised in @v.
- * A level interrupt that the vCPU did not get yet is ended, and comes again from its line.
+ * Interrupts are off. What is requested is taken: the hypervisor's own is dropped, the
+ * rest is raised in @v. A level interrupt that the vCPU did not get yet is ended, and
+ * comes again from its line.
  */
 void dom0_irq_detach(struct vcpu *v);
 
-/* Device interrupts passed on, of all CPUs. */
+/**
+ * dom0_irq_count() - device interrupts passed on since boot, of all CPUs that are up
+ */
 u64 dom0_irq_count(void);
 
 #endif /* ASM_DOM0_IRQ_H */

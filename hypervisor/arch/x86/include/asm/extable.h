@@ -8,6 +8,11 @@
 
 #include <linux/types.h>
 
+/**
+ * struct ex_entry - one instruction that may fault
+ * @insn: the instruction, as a distance from this member
+ * @fixup: where to go on, as a distance from this member
+ */
 struct ex_entry {
 	s32 insn, fixup;
 };
@@ -23,8 +28,25 @@ struct ex_entry {
 	".long (" to ") - .\n"			\
 	".popsection\n"
 
-/* The table's own business: entries are sorted once, then searched; 0 is "none". */
+/**
+ * extable_sort() - sort a table by address, so that it can be searched
+ * @first: the table
+ * @last: behind its end
+ *
+ * At boot, once, while it is writable.
+ */
 void extable_sort(struct ex_entry *first, struct ex_entry *last);
+
+/**
+ * extable_search() - where to go on after a fault
+ * @first: the sorted table
+ * @last: behind its end
+ * @addr: of the instruction that faulted
+ *
+ * Any context; a read only.
+ *
+ * Return: the address, 0: it is not in the table.
+ */
 unsigned long extable_search(const struct ex_entry *first, const struct ex_entry *last,
 			     unsigned long addr);
 

@@ -21,32 +21,118 @@ struct vcpu;
 
 #define FPU_LEGACY_SIZE	512		/* FXSAVE */
 
-void fpu_init(void);			/* boot CPU: sizes, masks */
+/**
+ * fpu_init() - find out sizes and masks of the FPU state
+ *
+ * Boot CPU; includes fpu_init_cpu(), except under a kernel that is being hoisted, whose
+ * XCR0 stays until fpu_adopt().
+ */
+void fpu_init(void);
+
+/**
+ * fpu_init_cpu() - set this CPU's XCR0 to all that guests may use, and clear CR0.TS
+ */
 void fpu_init_cpu(void);
-/* What is in this CPU is @v's: the state of a kernel that was hoisted. */
-u64 fpu_xcr0_mask(void);		/* bits that a guest may set */
-u32 fpu_area_size(u64 xcr0);		/* bytes of the XSAVE area, header included */
-/* May XCR0 be @val where @allowed are the components there are? */
+
+/**
+ * fpu_xcr0_mask() - bits of XCR0 that a guest may set
+ */
+u64 fpu_xcr0_mask(void);
+
+/**
+ * fpu_area_size() - size of an XSAVE area in the standard format
+ * @xcr0: components in it
+ *
+ * Return: bytes, legacy region and header included (CPUID 0xd).
+ */
+u32 fpu_area_size(u64 xcr0);
+
+/**
+ * xcr0_valid() - would the CPU take this XCR0 (SDM 1 13.3)?
+ * @val: what is to be set
+ * @allowed: components there are
+ */
 bool xcr0_valid(u64 val, u64 allowed);
 
-int fpu_vcpu_init(struct vcpu *v);	/* -ENOMEM; reset state */
+/**
+ * fpu_vcpu_init() - make the state of a vCPU: as after reset
+ * @v: a vCPU that is being made
+ *
+ * Return: 0, -ENOMEM.
+ */
+int fpu_vcpu_init(struct vcpu *v);
+
+/**
+ * fpu_vcpu_destroy() - free the state of a vCPU
+ * @v: does not run any more
+ */
 void fpu_vcpu_destroy(struct vcpu *v);
-/* Into and out of v->arch->xstate; interrupts off; leave CR0.TS clear. */
+
+/**
+ * fpu_save() - FPU state of this CPU into v->arch->xstate
+ * @v: the vCPU whose state it is
+ *
+ * Interrupts are off; leaves CR0.TS clear and XCR0 = xcr0_accum.
+ */
 void fpu_save(struct vcpu *v);
+
+/**
+ * fpu_restore() - v->arch->xstate into this CPU, and XCR0 of the vCPU
+ * @v: the vCPU that is going to run here
+ *
+ * Interrupts are off; leaves CR0.TS clear. A state that the CPU refuses is replaced by
+ * that of reset.
+ */
 void fpu_restore(struct vcpu *v);
-/*
- * What is in this CPU becomes the state of @v, XCR0 as it is; in place of
- * fpu_init_cpu() where a kernel runs already. Interrupts off.
+
+/**
+ * fpu_adopt() - what is in this CPU becomes the state of a vCPU, XCR0 as it is
+ * @v: dom0's vCPU of this CPU
+ *
+ * In place of fpu_init_cpu() where a kernel runs already. Interrupts are off.
  */
 void fpu_adopt(struct vcpu *v);
 
-/* For contexts of the ABI, while @v does not run: 512 bytes as FXSAVE has them. */
+/**
+ * fpu_import_legacy() - set the x87 and SSE state of a vCPU
+ * @v: does not run
+ * @fxsave: 512 bytes as FXSAVE has them; wrong bits of MXCSR are dropped
+ *
+ * For contexts of the ABI. All other components become as after reset.
+ */
 void fpu_import_legacy(struct vcpu *v, const void *fxsave);
+
+/**
+ * fpu_export_legacy() - the x87 and SSE state of a vCPU
+ * @v: does not run
+ * @fxsave: OUT, 512 bytes as FXSAVE has them
+ */
 void fpu_export_legacy(const struct vcpu *v, void *fxsave);
-/* The whole area in the standard format; bytes from @bytes on are cut off. */
+
+/**
+ * fpu_xsave_bytes() - size of what fpu_export_xsave() has to give
+ * @v: the vCPU
+ */
 u32 fpu_xsave_bytes(const struct vcpu *v);
+
+/**
+ * fpu_export_xsave() - the whole state of a vCPU in the standard format
+ * @v: does not run
+ * @area: OUT
+ * @bytes: room there; what is more is cut off
+ */
 void fpu_export_xsave(const struct vcpu *v, void *area, u32 bytes);
-/* 0, or -EINVAL when sizes or components don't fit. */
+
+/**
+ * fpu_import_xsave() - set the whole state of a vCPU
+ * @v: does not run
+ * @xcr0: what XCR0 of the guest becomes
+ * @area: in the standard format
+ * @bytes: its size
+ *
+ * Return: 0; -EINVAL when sizes or components don't fit: the old state is kept, or is
+ * that of reset if the area itself was wrong.
+ */
 int fpu_import_xsave(struct vcpu *v, u64 xcr0, const void *area, u32 bytes);
 
 #endif /* ASM_FPU_H */

@@ -7,19 +7,30 @@
 
 struct domain;
 
-/* The registers that say how addresses are translated. */
+/**
+ * struct guest_paging - the registers that say how addresses are translated
+ * @cr0: as the guest sees them
+ * @cr3: as the guest sees them
+ * @cr4: as the guest sees them
+ * @efer: as the guest sees them
+ */
 struct guest_paging {
 	u64 cr0, cr3, cr4, efer;
 };
 
 /**
  * guest_walk() - guest virtual to guest physical
- * @access: PF_WRITE, PF_INSN, PF_USER, as in a page fault's error code; without
- *	PF_USER it is one of the kernel, for which SMAP and SMEP don't count
+ * @d: the domain
+ * @p: its registers
+ * @gva: virtual address
+ * @access: PF_WRITE, PF_INSN, PF_USER, as in a page fault's error code; without PF_USER
+ *	it is one of the kernel, for which SMAP and SMEP don't count
  * @gpa: OUT
  * @error: OUT with -EFAULT: the error code of the fault that the CPU would raise
  *
- * Sets accessed and dirty bits as the CPU does. Return: 0 or -EFAULT.
+ * Sets accessed and dirty bits as the CPU does.
+ *
+ * Return: 0 or -EFAULT.
  */
 int guest_walk(struct domain *d, const struct guest_paging *p, u64 gva, u32 access,
 	       u64 *gpa, u32 *error);
