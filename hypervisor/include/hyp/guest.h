@@ -16,47 +16,71 @@ struct vcpu;
 struct vcpu_guest_context;
 struct xen_domctl_createdomain;
 
-/* One mapping of a grant into a guest. */
+/**
+ * struct grant_map_req - one mapping of a grant into a guest
+ * @host_addr: guest linear address, machine address of a page-table entry, or guest physical
+ *             address, as @flags and the kind of guest say
+ * @flags: GNTMAP_*
+ * @mfn: the frame
+ * @new_addr: unmap_and_replace: linear address, else 0
+ * @cache: caching bits of the page-table entry; 0: write-back
+ */
 struct grant_map_req {
-	u64 host_addr;		/* gva, PTE machine address or gpa, as flags say */
-	u32 flags;		/* GNTMAP_* */
+	u64 host_addr;
+	u32 flags;
 	mfn_t mfn;
-	u64 new_addr;		/* unmap_and_replace: linear address, else 0 */
-	u32 cache;		/* 0: write-back */
+	u64 new_addr;
+	u32 cache;
 };
 
+/**
+ * struct guest_ops - what differs between kinds of guest
+ * @name: for the log
+ * @domain_init: makes its part of the domain; 0 or a negative errno, then nothing is left of it
+ * @domain_relinquish: gives back what a dying domain has of memory; 0 or -ERESTART
+ * @domain_destroy: frees what domain_init() made; nobody can reach the domain
+ * @vcpu_init: makes its part of the vCPU; 0 or a negative errno, then nothing is left of it
+ * @vcpu_destroy: frees that
+ * @set_context: registers of a vCPU that does not run; 0, a negative errno, -ERESTART: call again
+ * @get_context: the same, for reading; the struct is zeroed
+ * @switch_from: brings the vCPU's state out of the CPU; interrupts are off
+ * @switch_to: brings the vCPU's state into the CPU; interrupts are off
+ * @resume: leaves the hypervisor for the guest
+ * @copy_from: see guest_copy_from()
+ * @copy_to: see guest_copy_to()
+ * @clear: see guest_clear()
+ * @map_grant: makes a mapping of a grant; the page's references are the caller's; GNTST_*
+ * @unmap_grant: takes it away; GNTST_*
+ * @flush_tlb: no CPU keeps translations of the domain; waits. NULL: there never are any
+ * @hypercall_page: fills a page with the stubs for each hypercall; 0 or a negative errno
+ * @physmap_add: XENMEM_add_to_physmap of one page; 0 or a negative errno. NULL, as the next one:
+ *               there is no physical map of ours
+ * @physmap_remove: XENMEM_remove_from_physmap; 0 or a negative errno
+ * @event_deliverable: may an event upcall be taken right now (mask, interrupt flag)?
+ * @event_flagged: evtchn_upcall_pending was set, any context; NULL: the flag is enough
+ */
 struct guest_ops {
 	const char *name;
 	int (*domain_init)(struct domain *d, const struct xen_domctl_createdomain *c);
-	int (*domain_relinquish)(struct domain *d);	/* restartable */
+	int (*domain_relinquish)(struct domain *d);
 	void (*domain_destroy)(struct domain *d);
 	int (*vcpu_init)(struct vcpu *v);
 	void (*vcpu_destroy)(struct vcpu *v);
 	int (*set_context)(struct vcpu *v, const struct vcpu_guest_context *c);
 	void (*get_context)(struct vcpu *v, struct vcpu_guest_context *c);
-	/* Bring state out of and into the CPU; interrupts are off. */
 	void (*switch_from)(struct vcpu *prev);
 	void (*switch_to)(struct vcpu *next);
-	/* Leaves the hypervisor for the guest. */
 	void (*resume)(struct vcpu *v) __noreturn;
 	unsigned long (*copy_from)(void *to, u64 gva, unsigned long bytes);
 	unsigned long (*copy_to)(u64 gva, const void *from, unsigned long bytes);
 	unsigned long (*clear)(u64 gva, unsigned long bytes);
-	/* GNTST_* */
 	int (*map_grant)(struct vcpu *v, const struct grant_map_req *req);
 	int (*unmap_grant)(struct vcpu *v, const struct grant_map_req *req);
-	/* No CPU keeps translations of the domain; waits. NULL: there never are any. */
 	void (*flush_tlb)(struct domain *d);
 	int (*hypercall_page)(struct domain *d, void *page);
-	/*
-	 * XENMEM_add_to_physmap of one page, and what takes it away again: 0 or an error.
-	 * NULL: there is no physical map of ours.
-	 */
 	int (*physmap_add)(struct domain *d, unsigned int space, u64 idx, gfn_t gfn);
 	int (*physmap_remove)(struct domain *d, gfn_t gfn);
-	/* Event upcall may be taken right now (mask, interrupt flag)? */
 	bool (*event_deliverable)(const struct vcpu *v);
-	/* evtchn_upcall_pending was set, any context; NULL: the flag is enough. */
 	void (*event_flagged)(struct vcpu *v);
 };
 

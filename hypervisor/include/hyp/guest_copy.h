@@ -14,10 +14,45 @@
 #include <linux/errno.h>
 #include <linux/compiler.h>
 
+/**
+ * guest_copy_from() - read the current guest's memory
+ * @to: OUT; what was not read is zero
+ * @gva: guest virtual address
+ * @bytes: any number
+ *
+ * The guest may change the memory meanwhile: read once, then check the copy.
+ *
+ * Return: bytes NOT copied, at the end; 0: all is well.
+ */
 unsigned long guest_copy_from(void *to, u64 gva, unsigned long bytes);
+
+/**
+ * guest_copy_to() - write the current guest's memory
+ * @gva: guest virtual address
+ * @from: what to write
+ * @bytes: any number
+ *
+ * Return: bytes NOT copied, at the end; 0: all is well.
+ */
 unsigned long guest_copy_to(u64 gva, const void *from, unsigned long bytes);
+
+/**
+ * guest_clear() - write zeros into the current guest's memory
+ * @gva: guest virtual address
+ * @bytes: any number
+ *
+ * Return: bytes NOT cleared, at the end; 0: all is well.
+ */
 unsigned long guest_clear(u64 gva, unsigned long bytes);
-/* 0 or -EFAULT; for words that guest and hypervisor change concurrently. */
+
+/**
+ * guest_cmpxchg_u32() - compare and exchange a word that the PV guest changes concurrently
+ * @gva: guest virtual address, a multiple of 4
+ * @old: IN what to expect, OUT what was there
+ * @new: stored if @old was right
+ *
+ * Return: 0 (look at @old) or -EFAULT.
+ */
 int guest_cmpxchg_u32(u64 gva, u32 *old, u32 new);
 
 /* A whole struct at @gva: 0 or -EFAULT. */

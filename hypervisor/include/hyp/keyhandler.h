@@ -5,9 +5,27 @@
 
 #include <linux/types.h>
 
-void keyhandler_init(void);			/* the base's own keys; from sched_init() */
+/**
+ * keyhandler_init() - register the base's own keys: h, r and a; from sched_init()
+ */
+void keyhandler_init(void);
+
+/**
+ * keyhandler_register() - a debug key
+ * @key: ASCII
+ * @fn: runs in a tasklet, interrupts on
+ * @what: for the list of the key h; stays
+ */
 void keyhandler_register(char key, void (*fn)(void), const char *what);
-/* Runs the handler of @key, soon, with interrupts on; false if there is none. */
+
+/**
+ * keyhandler_run() - run the handler of a key, soon, with interrupts on
+ * @key: as typed
+ *
+ * Any context.
+ *
+ * Return: false if there is none.
+ */
 bool keyhandler_run(char key);
 
 #endif /* HYP_KEYHANDLER_H */

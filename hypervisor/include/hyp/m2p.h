@@ -5,7 +5,12 @@
 
 #include <hyp/frame.h>
 
-/* First frame of the @n-th 2 MiB of the table; INVALID_MFN where it has a hole. */
+/**
+ * m2p_piece() - where a piece of the table is
+ * @n: number of the piece, 2 MiB each
+ *
+ * Return: its first frame; INVALID_MFN where the table has a hole, and behind its end.
+ */
 mfn_t m2p_piece(u64 n);
 
 #endif /* HYP_M2P_H */

@@ -30,19 +30,41 @@ struct boot_info;
  */
 void mm_init(const struct boot_info *bi);
 
-/* Frees .init.text and .init.data; nothing there may be called afterwards. */
+/**
+ * mm_init_late() - free .init.text and .init.data
+ *
+ * All CPUs run; nothing there may be called afterwards.  With bootscrub=yes all free memory is
+ * cleared here.
+ */
 void mm_init_late(void);
 
-/* A module of boot_info goes back to the heap (pages of nobody). */
+/**
+ * mm_free_boot_range() - a module of boot_info goes back to the heap
+ * @start: bytes; frames that are in the range only in part stay
+ * @end: behind it
+ *
+ * The frames are nobody's and nobody uses them.
+ */
 void mm_free_boot_range(paddr_t start, paddr_t end);
 
-/* A frame below 1 MiB that the hypervisor uses: no guest may map it any more. */
+/**
+ * frame_keep() - a frame below 1 MiB that the hypervisor uses: no guest may map it any more
+ * @mfn: has a page_info
+ */
 void frame_keep(mfn_t mfn);
 
-/* Physical address of the hypervisor's own L4: CR3 for CPUs that start. */
+/**
+ * hyp_root_paddr() - where the hypervisor's own top page table is
+ *
+ * Return: physical address, CR3 for CPUs that start; a level 5 table where the CPU walks five.
+ */
 paddr_t hyp_root_paddr(void);
 
-/* End of RAM that a domain can own: highest frame + 1. */
+/**
+ * mm_max_ram_frame() - end of RAM that a domain can own
+ *
+ * Return: highest frame + 1.
+ */
 u64 mm_max_ram_frame(void);
 
 #endif /* HYP_MM_INIT_H */

@@ -11,16 +11,23 @@
 
 struct domain;
 
-/* Whether a frame of device memory must not be mapped writable by any guest. */
+/**
+ * mmio_is_readonly() - must a frame of device memory not be mapped writable by any guest?
+ * @mfn: any
+ *
+ * Return: true if so.
+ */
 bool mmio_is_readonly(mfn_t mfn);
 
 /**
- * mmio_write_emulate() - a guest wrote to a frame for which that is true
+ * mmio_write_emulate() - a guest wrote to a frame for which mmio_is_readonly() is true
+ * @d: who wrote
  * @pa: where, aligned to @bytes
  * @bytes: 1, 2, 4 or 8
+ * @val: what
  *
  * Return: true if the write was carried out or is to be ignored; false: the
- * guest gets the page fault.
+ * guest gets the page fault (any but the hardware domain).
  */
 bool mmio_write_emulate(struct domain *d, paddr_t pa, unsigned int bytes, u64 val);
 

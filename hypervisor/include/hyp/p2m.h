@@ -17,14 +17,52 @@ struct page_info;
 
 /**
  * gfn_get_page() - the page behind a gfn of a domain, with a reference
+ * @d: domain
+ * @gfn: any; for PV the frame's own number
+ *
+ * Takes no lock.
+ *
  * Return: NULL if there is none or it isn't @d's RAM.
  */
 struct page_info *gfn_get_page(struct domain *d, gfn_t gfn);
 
+/**
+ * m2p_set() - say under which pfn its PV owner knows a frame
+ * @mfn: nothing is done if it has no entry
+ * @pfn: or INVALID_M2P_ENTRY, SHARED_M2P_ENTRY
+ */
 void m2p_set(mfn_t mfn, u64 pfn);
+
+/**
+ * m2p_get() - under which pfn a frame is known
+ * @mfn: any
+ *
+ * The owner's own word (MMU_MACHPHYS_UPDATE), not to be relied on.
+ *
+ * Return: the entry; INVALID_M2P_ENTRY if there is none.
+ */
 u64 m2p_get(mfn_t mfn);
-/* Physical map changes: no-ops for PV but for the M2P. */
+
+/**
+ * p2m_add() - frames appear at guest frames
+ * @d: PV: only the machine-to-phys table changes
+ * @gfn: first; for PV, its pfn
+ * @mfn: first
+ * @order: log2 of their number
+ *
+ * Return: 0; not for PV: or an error of p2m_set().
+ */
 int p2m_add(struct domain *d, gfn_t gfn, mfn_t mfn, unsigned int order);
+
+/**
+ * p2m_remove() - frames go from guest frames
+ * @d: PV: only the machine-to-phys table changes
+ * @gfn: first
+ * @mfn: first that is there
+ * @order: log2 of their number
+ *
+ * Return: 0; not for PV: or an error of p2m_set().
+ */
 int p2m_remove(struct domain *d, gfn_t gfn, mfn_t mfn, unsigned int order);
 
 /* What a gfn of a translated domain is. */
@@ -46,21 +84,38 @@ enum p2m_type {
 
 /**
  * p2m_create() - an empty map, d->p2m
+ * @d: translated domain
  * @levels: 4 or 5; SVM walks as many as the host's own page tables have
  * @use_1g: the CPU knows pages of 1 GiB
  *
  * Return: 0 or -ENOMEM.
  */
 int p2m_create(struct domain *d, unsigned int levels, bool use_1g);
-/* No CPU uses it any more. */
+
+/**
+ * p2m_destroy() - free the map
+ * @d: no CPU uses it any more; without a map nothing is done
+ *
+ * References of pages that it maps are not its business.
+ */
 void p2m_destroy(struct domain *d);
-/* The top table, for hvm_ops. */
+
+/**
+ * p2m_root() - the top table, for hvm_ops
+ * @d: has a map
+ *
+ * Return: its frame.
+ */
 mfn_t p2m_root(const struct domain *d);
 
 /**
  * p2m_lookup() - what is behind a gfn
+ * @d: has a map
+ * @gfn: any
  * @type: OUT, may be NULL
  * @order: OUT, may be NULL: size of the entry (or of the hole) around @gfn
+ *
+ * Takes no lock.
  *
  * Return: the frame, or INVALID_MFN (P2M_NONE, P2M_HIDDEN). Nothing keeps it so: use
  * gfn_get_page() for what is touched afterwards.
@@ -69,19 +124,44 @@ mfn_t p2m_lookup(struct domain *d, gfn_t gfn, enum p2m_type *type, unsigned int 
 
 /**
  * p2m_set_range() - map, remap or unmap frames in a row
+ * @d: has a map
+ * @gfn: first guest frame
  * @mfn: first; INVALID_MFN with P2M_NONE and P2M_HIDDEN, and only with these
+ * @frames: how many, not 0
+ * @type: what they become
  *
  * Larger pages are used as far as they fit, and split where needed. Takes and drops
  * no page references. Where something was mapped before, no CPU has it in its TLB
- * any more on return, unless p2m_batch_begin() came before.
+ * any more on return, unless p2m_batch_begin() came before.  Takes LOCK_P2M; may wait for CPUs.
+ *
  * Return: 0, -EINVAL, -ENOMEM (a part at the start may be done).
  */
 int p2m_set_range(struct domain *d, gfn_t gfn, mfn_t mfn, u64 frames, enum p2m_type type);
-/* The same for 2^order of them. */
+
+/**
+ * p2m_set() - the same for 2^order of them
+ * @d: has a map
+ * @gfn: first guest frame
+ * @mfn: first
+ * @order: log2 of their number
+ * @type: what they become
+ *
+ * Return: 0, -EINVAL, -ENOMEM (a part at the start may be done).
+ */
 int p2m_set(struct domain *d, gfn_t gfn, mfn_t mfn, unsigned int order, enum p2m_type type);
 
-/* Many changes with one flush, at the end; they nest. */
+/**
+ * p2m_batch_begin() - put flushes off: many changes with one flush, at the end; they nest
+ * @d: has a map
+ */
 void p2m_batch_begin(struct domain *d);
+
+/**
+ * p2m_batch_end() - the flush that was put off, with the last of them
+ * @d: has a map
+ *
+ * Waits for CPUs.  Until then one may still reach frames that were unmapped.
+ */
 void p2m_batch_end(struct domain *d);
 
 #endif /* HYP_P2M_H */

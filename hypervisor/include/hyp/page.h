@@ -53,26 +53,33 @@ struct domain;
 #define PGT_FOREIGN	BIT_ULL(55)	/* another domain mapped it writable, see flush() */
 #define PGT_COUNT_MASK	(BIT_ULL(48) - 1)
 
+/**
+ * struct page_info - what the hypervisor knows of a frame
+ * @count_info: PGC_*, and the count of general references
+ * @type_info: PGT_*, and the count of type references; the heap keeps its slabs' state there, the
+ *             page allocator where a free chunk begins to be dirty
+ * @next: mfn link of the list it is on, see pglist.h
+ * @prev: the other direction
+ * @owner: DOMID_INVALID: none
+ * @order: while PGC_FREE: order of the free chunk
+ * @tlb_stamp: flush clock when its type count became 0
+ * @nr_done: PGT_PARTIAL: entries done so far
+ */
 struct page_info {
 	u64 count_info;
 	u64 type_info;
-	u32 next, prev;		/* mfn links of the list it is on, see pglist.h */
-	domid_t owner;		/* DOMID_INVALID: none */
-	u16 order;		/* while PGC_FREE: order of the free chunk */
+	u32 next, prev;
+	domid_t owner;
+	u16 order;
 	union {
-		u32 tlb_stamp;	/* flush clock when its type count became 0 */
-		u32 nr_done;	/* PGT_PARTIAL: entries done so far */
+		u32 tlb_stamp;
+		u32 nr_done;
 	};
 };
 
 extern struct page_info *const frame_table;
 extern u64 max_mfn;		/* frames [0, max_mfn) may have a page_info */
 
-/*
- * True if the frame has a page_info: RAM, or a hole near RAM.  Holes have
- * PGC_OFFLINE and owner DOMID_IO; frames kept since boot (image, low memory,
- * tables of start-up) have PGC_HYP_HEAP and no owner.
- */
 #ifdef HYP_HOST_TEST
 bool mfn_valid(mfn_t mfn);
 #else
@@ -81,6 +88,15 @@ bool mfn_valid(mfn_t mfn);
 #define FRAME_PIECES	((DIRECTMAP_END - DIRECTMAP_START) >> (PAGE_SHIFT + FRAME_PIECE_SHIFT))
 extern unsigned long frame_pieces[BITS_TO_LONGS(FRAME_PIECES)];
 
+/**
+ * mfn_valid() - has the frame a page_info?
+ * @mfn: any
+ *
+ * RAM, or a hole near RAM.  Holes have PGC_OFFLINE and owner DOMID_IO; frames kept since boot
+ * (image, frame 0, tables of start-up) have PGC_HYP_HEAP and no owner.  Holds under speculation.
+ *
+ * Return: true if so.
+ */
 static inline bool mfn_valid(mfn_t mfn)
 {
 	u64 piece = mfn_x(mfn) >> FRAME_PIECE_SHIFT;
@@ -90,7 +106,11 @@ static inline bool mfn_valid(mfn_t mfn)
 }
 #endif
 
-/* Marks the page_infos of [start, start + frames) as existing (start-up). */
+/**
+ * mfn_valid_set() - mark the page_infos of frames as existing (start-up)
+ * @start: first frame
+ * @frames: how many; whole pieces of the table are marked
+ */
 void mfn_valid_set(mfn_t start, u64 frames);
 
 static inline struct page_info *mfn_to_page(mfn_t mfn)
@@ -103,7 +123,12 @@ static inline mfn_t page_to_mfn(const struct page_info *pg)
 	return to_mfn((u64)(pg - frame_table));
 }
 
-/* Valid and not a hole: ordinary memory, whoever owns it. */
+/**
+ * mfn_is_ram() - is a frame ordinary memory, whoever owns it?
+ * @mfn: any
+ *
+ * Return: valid and not a hole.
+ */
 static inline bool mfn_is_ram(mfn_t mfn)
 {
 	return mfn_valid(mfn) && !(mfn_to_page(mfn)->count_info & PGC_OFFLINE);
@@ -111,26 +136,43 @@ static inline bool mfn_is_ram(mfn_t mfn)
 
 /**
  * page_owner() - domain that owns a frame
+ * @pg: the frame
  *
  * The answer is stable only while the caller holds a reference on the page.
+ *
  * Return: NULL for frames of nobody; DOMID_XEN and DOMID_IO have domains.
  */
 struct domain *page_owner(const struct page_info *pg);
 
 /**
  * page_get() - take a general reference
+ * @pg: any
  * @d: domain that must own the frame
  *
  * Return: false if @d doesn't own it, it is free, or the count is saturated.
  */
 bool page_get(struct page_info *pg, const struct domain *d);
 
-/* One more reference where one is held already; false at saturation. */
+/**
+ * page_get_more() - one more reference where one is held already
+ * @pg: the page
+ *
+ * Return: false at saturation, and if there is none.
+ */
 bool page_get_more(struct page_info *pg);
 
+/**
+ * page_put_slow() - the part of page_put() that is not inline
+ * @pg: a reference is held
+ */
 void page_put_slow(struct page_info *pg);
 
-/* Drops a reference; the last one frees the frame to the domain heap. */
+/**
+ * page_put() - drop a reference; the last one frees the frame to the domain heap
+ * @pg: a reference is held
+ *
+ * The last one takes the owner's page_lock and LOCK_PAGE_ALLOC, and may be the last of the owner.
+ */
 static inline void page_put(struct page_info *pg)
 {
 	u64 old = READ_ONCE(pg->count_info);
@@ -140,19 +182,34 @@ static inline void page_put(struct page_info *pg)
 		page_put_slow(pg);
 }
 
-/* Drops the reference that allocation took (clears PGC_ALLOCATED); once. */
+/**
+ * page_put_alloc_ref() - drop the reference that allocation took (clears PGC_ALLOCATED)
+ * @pg: a reference is held, be it only this one
+ *
+ * Return: false if somebody did it before.
+ */
 bool page_put_alloc_ref(struct page_info *pg);
 
 /**
- * page_get_type() - take a type reference
+ * page_get_type_slow() - the part of page_get_type() that is not inline
+ * @pg: a general reference is held
  * @type: one PGT_* type
  *
- * The caller holds a general reference.  The first reference of a page-table
- * or descriptor type validates the contents, which may be long.
+ * Return: as there.
+ */
+int page_get_type_slow(struct page_info *pg, u64 type);
+
+/**
+ * page_get_type() - take a type reference
+ * @pg: the caller holds a general reference
+ * @type: one PGT_* type
+ *
+ * The first reference of a page-table or descriptor type validates the contents, which may be
+ * long.  A CPU that changes the type at the moment is waited for if it is to the same type.
+ *
  * Return: 0, -EINVAL (contents or present type forbid it), -EBUSY at
  * saturation, -ERESTART (interrupted; progress is kept, call again).
  */
-int page_get_type_slow(struct page_info *pg, u64 type);
 static inline int page_get_type(struct page_info *pg, u64 type)
 {
 	u64 info = READ_ONCE(pg->type_info);
@@ -167,6 +224,7 @@ static inline int page_get_type(struct page_info *pg, u64 type)
 
 /**
  * page_hold_type() - one more reference of the type that the page has
+ * @pg: the caller holds a general reference
  *
  * Return: the type, or PGT_NONE without a reference: the count is 0, at
  * saturation, or the page is not valid at the moment.
@@ -174,13 +232,22 @@ static inline int page_get_type(struct page_info *pg, u64 type)
 u64 page_hold_type(struct page_info *pg);
 
 /**
+ * page_put_type_slow() - the part of page_put_type() that is not inline
+ * @pg: a type reference is held
+ *
+ * Return: as there.
+ */
+int page_put_type_slow(struct page_info *pg);
+
+/**
  * page_put_type() - drop a type reference
+ * @pg: a type reference is held, and a general one
  *
  * The last one of a page table gives back what its entries refer to.
+ *
  * Return: 0, or -ERESTART (interrupted: the reference is still held and the
  * caller calls again).
  */
-int page_put_type_slow(struct page_info *pg);
 static inline int page_put_type(struct page_info *pg)
 {
 	u64 info = READ_ONCE(pg->type_info);
@@ -191,17 +258,36 @@ static inline int page_put_type(struct page_info *pg)
 	return page_put_type_slow(pg);
 }
 
-/* As above, and never interrupted; for callers that can't restart. */
+/**
+ * page_put_type_all() - as page_put_type(), and never interrupted
+ * @pg: a type reference is held, and a general one
+ *
+ * For callers that can't restart.
+ */
 void page_put_type_all(struct page_info *pg);
 
-/* Both kinds of reference; not for page tables, which may ask for a restart. */
+/**
+ * page_get_and_type() - take both kinds of reference
+ * @pg: any
+ * @d: domain that must own the frame
+ * @type: one PGT_* type; not of page tables, which may ask for a restart
+ *
+ * Return: false: it has none of them.
+ */
 bool page_get_and_type(struct page_info *pg, const struct domain *d, u64 type);
+
+/**
+ * page_put_and_type() - drop both kinds of reference
+ * @pg: both are held; not for page tables, which may take long
+ */
 void page_put_and_type(struct page_info *pg);
 
 /**
  * page_abandon_type() - undo a validation that was interrupted and given up
+ * @pg: any
  *
  * For the end of a domain: nobody calls page_get_type() any more.
+ *
  * Return: 0 (also if there is nothing to undo) or -ERESTART.
  */
 int page_abandon_type(struct page_info *pg);
@@ -220,23 +306,33 @@ static inline void page_mark_foreign(struct page_info *pg)
 		__atomic_fetch_or(&pg->type_info, PGT_FOREIGN, __ATOMIC_SEQ_CST);
 }
 
-/*
- * The pin is a mark that says: one general and one type reference belong to
- * it.  Each returns false if the page was so already; a caller of page_pin()
- * holds the references that the pin takes over.
+/**
+ * page_pin() - mark that one general and one type reference belong to the pin
+ * @pg: the caller holds the references that the pin takes over
+ *
+ * Return: false if it was pinned already: the references are the caller's still.
  */
 bool page_pin(struct page_info *pg);
+
+/**
+ * page_unpin() - take the mark away
+ * @pg: any
+ *
+ * Return: true: its two references are the caller's now; false: it was not pinned.
+ */
 bool page_unpin(struct page_info *pg);
 
 /**
  * struct page_type_ops - what the types mean, by the PV code
+ * @validate: takes the references of a page table's or descriptor page's entries; 0, -EINVAL,
+ *            -ERESTART
+ * @devalidate: gives those of a page table back; 0 or -ERESTART
+ * @flush: comes before a frame whose type count is 0 gets another type
  *
- * validate() and devalidate() work on page tables (devalidate() on these
- * only) and descriptor pages: nr_done entries hold their references before and
- * after, and -ERESTART asks for another call.  flush() comes before a frame
- * whose type count is 0 gets another type: stale translations go, and if it is
- * PGT_UNCACHED, so do its cache lines, which may differ from memory.  If it is
- * PGT_FOREIGN, CPUs that never ran the owner have translations, too.
+ * validate() and devalidate() find in nr_done how many entries hold their references, and leave
+ * it there; -ERESTART asks for another call.  After flush() no stale translation is in a TLB,
+ * and if the frame is PGT_UNCACHED, no cache line of it, which may differ from memory, in a
+ * cache.  If it is PGT_FOREIGN, CPUs that never ran the owner have translations, too.
  */
 struct page_type_ops {
 	int (*validate)(struct page_info *pg, u64 type);
@@ -244,10 +340,19 @@ struct page_type_ops {
 	void (*flush)(struct page_info *pg);
 };
 
+/**
+ * page_type_set_ops() - who validates
+ * @ops: stays; until it is set only PGT_WRITABLE can be taken
+ *
+ * Start-up, once.
+ */
 void page_type_set_ops(const struct page_type_ops *ops);
 
 /**
  * page_share() - make a hypervisor page mappable by a guest
+ * @pg: of page_alloc_hyp(), not shared
+ * @d: who may map it
+ * @readonly: not writable
  *
  * Sets owner, PGC_XENPAGE and a type of PGT_WRITABLE (or PGT_NONE when
  * @readonly) with a count of one, so that it can't change; used for
@@ -257,23 +362,37 @@ void page_type_set_ops(const struct page_type_ops *ops);
  * sharing: when the guests' last reference goes, the page is nobody's and the
  * hypervisor's alone (domain_kill() does it for all pages on xenpage_list).
  * page_free_hyp() ends the hypervisor's use, and the sharing if need be: the
- * frame is free when both have happened.
+ * frame is free when both have happened.  Takes @d's page_lock.
  */
 void page_share(struct page_info *pg, struct domain *d, bool readonly);
 
 /**
- * page_steal() - take an exclusively owned page from @d (exchange, transfer)
+ * page_steal() - take an exclusively owned page from a domain (exchange, transfer)
+ * @d: owner
+ * @pg: an ordinary page of it
  *
  * Afterwards it is nobody's, without references, and not counted: for
- * page_assign() or page_free_stolen().
+ * page_assign() or page_free_stolen().  Takes @d's page_lock.
+ *
  * Return: 0, -EBUSY (a reference but the owner's own, or a type, is held; this
  * includes one that the caller holds), -EPERM (not @d's).
  */
 int page_steal(struct domain *d, struct page_info *pg);
+
+/**
+ * page_free_stolen() - free a page that page_steal() took
+ * @pg: nobody's
+ */
 void page_free_stolen(struct page_info *pg);
 
 /**
- * page_assign() - give pages that are nobody's to @d, counted in d->tot_pages
+ * page_assign() - give pages that are nobody's to a domain, counted in tot_pages
+ * @d: new owner
+ * @pg: first page
+ * @order: log2 of their number
+ *
+ * Each gets one general reference, PGC_ALLOCATED.  A claim of @d's shrinks.  Takes @d's
+ * page_lock and LOCK_PAGE_ALLOC.
  *
  * Return: 0, -ENOMEM (above max_pages), -EINVAL (@d is dying).
  */

@@ -19,29 +19,69 @@ struct page_info;
 #define MEMF_NO_REFCOUNT 0x4		/* don't count in d->tot_pages */
 #define MEMF_BITS(n)	((u32)(n) << 16)	/* address width limit, bits */
 
-/* Early memory: page aligned, zeroed, never freed except as noted. */
+/**
+ * boot_alloc_add() - RAM for early memory
+ * @start: bytes; rounded up to a page
+ * @end: behind it; rounded down
+ *
+ * What is there already is counted once.
+ */
 void boot_alloc_add(paddr_t start, paddr_t end);
+
+/**
+ * boot_alloc_reserve() - keep a range out of early memory
+ * @start: bytes; rounded down to a page
+ * @end: behind it; rounded up
+ */
 void boot_alloc_reserve(paddr_t start, paddr_t end);
-/* Return INVALID_PADDR when nothing is left; @align a power of two >= 4096. */
+
+/**
+ * boot_alloc() - early memory: page aligned, zeroed, never freed
+ * @bytes: rounded up to pages
+ * @align: a power of two >= 4096
+ *
+ * From the highest range below the limit of boot_alloc_set_limit().
+ *
+ * Return: physical address; INVALID_PADDR when nothing is left.
+ */
 paddr_t boot_alloc(u64 bytes, u64 align);
-/* Gives all that is left to the buddy allocator; frame table must stand. */
+
+/**
+ * boot_alloc_finish() - give all that is left to the buddy allocator
+ *
+ * The frame table must stand.
+ */
 void boot_alloc_finish(void);
 
-/* A chunk of RAM for the buddy allocator; its page_info are written anew. */
+/**
+ * page_alloc_add() - a chunk of RAM for the buddy allocator
+ * @start: first frame
+ * @frames: how many; frame 0 is left out
+ *
+ * Their page_info are written anew.
+ */
 void page_alloc_add(mfn_t start, u64 frames);
 
 /**
  * page_alloc_frames() - frames without an owner, reference or mapping
+ * @order: log2 of their number; at most PAGE_MAX_ORDER
+ * @memflags: MEMF_*
  * @entitled: frames that other domains' claims don't keep from the caller
  *
- * Zero unless MEMF_NO_SCRUB, and in no CPU's TLB.  Return: first, or NULL.
+ * Zero unless MEMF_NO_SCRUB, and in no CPU's TLB.  Takes LOCK_PAGE_ALLOC; may wait for CPUs.
+ *
+ * Return: first, or NULL.
  */
 struct page_info *page_alloc_frames(unsigned int order, u32 memflags, u64 entitled);
 
 /**
  * page_free_frames() - give back frames that nobody refers to
+ * @pg: first
+ * @order: log2 of their number
  * @flags: PGC_DIRTY unless they are zero; PGC_TLB_PENDING if a guest could
- *	map them: tlb_stamp of each says when the last mapping went
+ *         map them: tlb_stamp of each says when the last mapping went
+ *
+ * Takes LOCK_PAGE_ALLOC.
  */
 void page_free_frames(struct page_info *pg, unsigned int order, u64 flags);
 
@@ -53,27 +93,89 @@ void page_free_frames(struct page_info *pg, unsigned int order, u64 flags);
  *
  * Scrubbed unless MEMF_NO_SCRUB.  Counted and assigned to @d with one
  * allocation reference.
- * Return: first page, or NULL.
+ *
+ * Return: first page, or NULL (no memory, above max_pages, or @d is dying).
  */
 struct page_info *page_alloc_domheap(struct domain *d, unsigned int order,
 				     u32 memflags);
-/* For frames that nobody refers to; owned ones go by page_put(). */
+
+/**
+ * page_free_domheap() - free frames of nobody; owned ones go by page_put()
+ * @pg: first
+ * @order: log2 of their number
+ */
 void page_free_domheap(struct page_info *pg, unsigned int order);
 
-/* The hypervisor's own pages: mapped (direct map), zeroed; NULL if none. */
+/**
+ * page_alloc_hyp() - the hypervisor's own pages: mapped (direct map), zeroed
+ * @order: log2 of their number
+ *
+ * Return: NULL if there are none.
+ */
 void *page_alloc_hyp(unsigned int order);
+
+/**
+ * page_free_hyp() - give back pages of page_alloc_hyp()
+ * @va: NULL is fine
+ * @order: as then
+ *
+ * A shared page (order 0) is freed when guests drop their last reference.
+ */
 void page_free_hyp(void *va, unsigned int order);
 
-u64 page_alloc_free_frames(void);	/* now free, frames */
-u64 page_alloc_total_frames(void);	/* ever fed, frames */
-/* Claims (XENMEM_claim_pages): frames kept for a domain that is being built. */
+/**
+ * page_alloc_free_frames() - how much is free
+ *
+ * Return: frames, as of now.
+ */
+u64 page_alloc_free_frames(void);
+
+/**
+ * page_alloc_total_frames() - how much the allocator was ever given
+ *
+ * Return: frames.
+ */
+u64 page_alloc_total_frames(void);
+
+/**
+ * page_alloc_outstanding_claims() - how much is claimed (XENMEM_claim_pages)
+ *
+ * Return: frames kept for domains that are being built.
+ */
 u64 page_alloc_outstanding_claims(void);
-/* -EINVAL: has a claim already, above its limit, or dying; -ENOMEM; 0 frames cancel. */
+
+/**
+ * page_alloc_claim() - keep frames for a domain that is being built
+ * @d: has no claim yet
+ * @frames: size that it shall reach; 0 cancels the claim
+ *
+ * Takes its page_lock and LOCK_PAGE_ALLOC.
+ *
+ * Return: 0; -EINVAL: has a claim already, above its limit, below what it has, or dying;
+ * -ENOMEM.
+ */
 int page_alloc_claim(struct domain *d, u64 frames);
-/* Changes the sum of all claims; false if free memory doesn't cover it. */
+
+/**
+ * page_alloc_claim_adjust() - change the sum of all claims
+ * @delta: frames
+ *
+ * Takes LOCK_PAGE_ALLOC.
+ *
+ * Return: false if free memory doesn't cover it; a negative @delta always works.
+ */
 bool page_alloc_claim_adjust(s64 delta);
-/* Clears free frames that are dirty, as boot or idle work; true if more is left. */
+
+/**
+ * page_alloc_scrub_some() - clear up to 64 free frames that are dirty, as boot or idle work
+ *
+ * Return: true if more is left.
+ */
 bool page_alloc_scrub_some(void);
-void page_alloc_dump(void);		/* debug key */
+
+/**
+ * page_alloc_dump() - print free chunks, for a debug key
+ */
+void page_alloc_dump(void);
 
 #endif /* HYP_PAGE_ALLOC_H */

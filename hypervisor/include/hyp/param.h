@@ -19,15 +19,25 @@ enum param_kind {
 	PARAM_KIND_CALL,	/* what is behind "=": "" if nothing, "no" for no-foo */
 };
 
+/**
+ * struct boot_param - one option
+ * @name: what stands before "="
+ * @var: what it sets
+ * @fn: PARAM_KIND_CALL: gets the value; a negative errno is said in the log
+ * @size: of the variable, bytes
+ * @kind: enum param_kind
+ * @min: of a uint, if @max is not 0: others move to the nearest
+ * @max: 0: what the variable can hold
+ */
 struct boot_param {
 	const char *name;
 	union {
 		void *var;
-		int (*fn)(const char *arg);	/* negative errno: says so in the log */
+		int (*fn)(const char *arg);
 	};
-	u16 size;		/* of *var, bytes */
-	u16 kind;		/* enum param_kind */
-	u32 min, max;		/* of a uint, if max is not 0: others move to the nearest */
+	u16 size;
+	u16 kind;
+	u32 min, max;
 };
 
 /*
@@ -56,12 +66,18 @@ struct boot_param {
 
 /**
  * params_parse() - set all declared options from a command line
- * @cmdline: words apart by blanks; what is unknown is reported once and left alone
+ * @cmdline: words apart by blanks; what is unknown is reported and left alone
  *
  * "--" ends the hypervisor's part. First thing at start-up, before the console.
  */
 void params_parse(const char *cmdline);
-/* The same with a table of one's own: for tests. */
+
+/**
+ * params_parse_table() - the same with a table of one's own: for tests
+ * @cmdline: as there
+ * @table: options
+ * @entries: their number
+ */
 void params_parse_table(const char *cmdline, const struct boot_param *table, size_t entries);
 
 /*
@@ -69,15 +85,28 @@ void params_parse_table(const char *cmdline, const struct boot_param *table, siz
  * value that makes no sense: the caller prints it.
  */
 
-/* 1 for "", yes, on, true, enable, 1; 0 for their opposites; -1 for another text. */
+/**
+ * param_bool() - read a truth value
+ * @value: what is behind "="
+ *
+ * Return: 1 for "", yes, on, true, enable, 1; 0 for their opposites; -1 for another text.
+ */
 int param_bool(const char *value);
-/* Bytes, with suffix B K M G T or, without one, in KiB; @end: OUT where it ended. */
+
+/**
+ * param_size() - read a size
+ * @value: number with a suffix B K M G T or, without one, in KiB
+ * @end: OUT where it ended
+ *
+ * Return: bytes.
+ */
 u64 param_size(const char *value, const char **end);
 
 /**
  * cmdline_next_word() - cut a command line into words
  * @pos: IN where to look, OUT behind the word
  * @word: gets the word without quotes, cut off at @size - 1 bytes
+ * @size: room, bytes
  *
  * Return: false at the end.
  */

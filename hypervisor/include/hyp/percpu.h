@@ -49,7 +49,14 @@ unsigned int smp_processor_id(void);
 #define per_cpu(name, cpu)	(*per_cpu_ptr(name, cpu))
 #define this_cpu(name)		(*this_cpu_ptr(name))
 
-/* Before the CPU starts, from another one, with the heap at work: 0 or -ENOMEM. */
+/**
+ * percpu_init_cpu() - a CPU's copy of the data
+ * @cpu: 0, and one that came up before, have theirs already
+ *
+ * Before the CPU starts, from another one, with the heap at work.
+ *
+ * Return: 0 or -ENOMEM.
+ */
 int percpu_init_cpu(unsigned int cpu);
 
 #endif /* HYP_PERCPU_H */

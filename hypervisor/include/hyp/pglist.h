@@ -7,8 +7,14 @@
 
 #define PGLIST_END	0xffffffffU
 
+/**
+ * struct page_list - pages, linked by frame number; who has the list has a lock for it
+ * @head: mfn, PGLIST_END if empty
+ * @tail: mfn, PGLIST_END if empty
+ * @count: pages
+ */
 struct page_list {
-	u32 head, tail;		/* mfn, PGLIST_END if empty */
+	u32 head, tail;
 	u64 count;
 };
 

@@ -5,17 +5,28 @@
 
 #include <linux/types.h>
 
+/**
+ * struct platform_timer - a clock of the machine
+ * @name: clocksource= option
+ * @hz: set by init()
+ * @mask: of the counter, all ones
+ * @init: starts it, at start-up; 0 or -ENODEV
+ * @read: counts up, wraps after @mask
+ */
 struct platform_timer {
-	const char *name;	/* clocksource= option */
-	u64 hz;			/* set by init() */
-	u64 mask;		/* of the counter, all ones */
-	int (*init)(struct platform_timer *pt);	/* 0, -ENODEV */
-	u64 (*read)(void);			/* counts up, wraps after mask */
+	const char *name;
+	u64 hz;
+	u64 mask;
+	int (*init)(struct platform_timer *pt);
+	u64 (*read)(void);
 };
 
 extern struct platform_timer hpet_timer, pm_timer, pit_timer;
 
-/* With tsc_khz unknown: waits by the PIT's channel 2, which every PC has. */
+/**
+ * pit_delay() - wait by the PIT's channel 2, which every PC has; for when the TSC's rate is unknown
+ * @usec: us, at least
+ */
 void pit_delay(unsigned int usec);
 
 #endif /* HYP_PLATFORM_TIMER_H */
