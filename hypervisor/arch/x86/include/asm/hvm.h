@@ -39,18 +39,53 @@ enum hvm_segment_name {
 #define HVM_SEG_DB	0x400
 #define HVM_SEG_G	0x800
 
+/**
+ * struct hvm_segment - a segment register
+ * @sel: selector
+ * @attr: HVM_SEG_*; 0: unusable (null selector)
+ * @limit: bytes - 1, granularity applied
+ * @base: linear address
+ */
 struct hvm_segment {
 	u16 sel;
-	u16 attr;			/* HVM_SEG_*; 0: unusable (null selector) */
-	u32 limit;			/* bytes - 1, granularity applied */
+	u16 attr;
+	u32 limit;
 	u64 base;
 };
 
 /**
  * struct hvm_state - all that a vCPU is, but FPU state and local APIC
- *
- * In @regs selectors, error_code and entry_vector are ignored. @efer is without
- * SVME, which is the hypervisor's while there is one.
+ * @regs: general registers, RIP, RSP, RFLAGS; selectors, error_code and entry_vector are
+ *	ignored
+ * @cr0: as the guest sees it
+ * @cr2: likewise
+ * @cr3: likewise
+ * @cr4: likewise
+ * @efer: without SVME, which is the hypervisor's while there is one
+ * @seg: by enum hvm_segment_name
+ * @gdt_base: linear address
+ * @idt_base: likewise
+ * @gdt_limit: bytes - 1
+ * @idt_limit: likewise
+ * @star: MSR of SYSCALL
+ * @lstar: likewise
+ * @cstar: likewise
+ * @sfmask: likewise
+ * @kernel_gs_base: MSR KERNEL_GS_BASE
+ * @sysenter_cs: MSR of SYSENTER
+ * @sysenter_esp: likewise
+ * @sysenter_eip: likewise
+ * @pat: MSR PAT
+ * @dr: DR0 to DR3
+ * @dr6: debug status
+ * @dr7: debug control
+ * @xcr0: 0 where the CPU has none
+ * @xss: likewise
+ * @tsc_aux: likewise
+ * @spec_ctrl: likewise
+ * @pkru: likewise
+ * @interrupt_shadow: after STI or MOV SS
+ * @nmi_blocked: inside an NMI handler, before IRET
  */
 struct hvm_state {
 	struct cpu_user_regs regs;
@@ -62,10 +97,10 @@ struct hvm_state {
 	u64 sysenter_cs, sysenter_esp, sysenter_eip;
 	u64 pat;
 	u64 dr[4], dr6, dr7;
-	u64 xcr0, xss, tsc_aux, spec_ctrl;	/* 0 where the CPU has none */
+	u64 xcr0, xss, tsc_aux, spec_ctrl;
 	u32 pkru;
-	bool interrupt_shadow;		/* after STI or MOV SS */
-	bool nmi_blocked;		/* inside an NMI handler, before IRET */
+	bool interrupt_shadow;
+	bool nmi_blocked;
 };
 
 /* What is delivered through the guest's IDT. */
@@ -79,88 +114,155 @@ enum hvm_event_type {
 
 #define HVM_NO_ERROR_CODE	(-1)
 
+/**
+ * struct hvm_event - what is delivered through the guest's IDT at the next entry
+ * @valid: false: nothing, the rest doesn't count
+ * @type: enum hvm_event_type
+ * @vector: 0 to 255
+ * @insn_bytes: of the soft ones
+ * @error: or HVM_NO_ERROR_CODE
+ * @cr2: of #PF, loaded with it
+ */
 struct hvm_event {
 	bool valid;
-	u8 type;			/* enum hvm_event_type */
+	u8 type;
 	u8 vector;
-	u8 insn_bytes;			/* of the soft ones */
-	s32 error;			/* or HVM_NO_ERROR_CODE */
-	u64 cr2;			/* of #PF, loaded with it */
+	u8 insn_bytes;
+	s32 error;
+	u64 cr2;
 };
 
-/* Why an access to guest physical memory did not go through. */
+/**
+ * struct hvm_fault - why an access to guest physical memory did not go through
+ * @gpa: the address
+ * @write: it was a write
+ * @exec: it was a fetch of code; neither: a read
+ * @present: there is an entry, which forbids it
+ * @in_walk: of the guest's own page walk, not the access
+ * @gva_valid: @gva is known
+ * @gva: linear address of the access
+ * @nr_insn: bytes that the CPU fetched, 0: it has no such help
+ * @insn: the bytes
+ */
 struct hvm_fault {
 	u64 gpa;
 	bool write, exec;
-	bool present;			/* there is an entry, which forbids it */
-	bool in_walk;			/* of the guest's own page walk, not the access */
+	bool present;
+	bool in_walk;
 	bool gva_valid;
 	u64 gva;
-	u8 nr_insn;			/* bytes that the CPU fetched, 0: it has no such help */
+	u8 nr_insn;
 	u8 insn[15];
 };
 
+/**
+ * struct hvm_domain - a domain in a container
+ * @vendor: data of hvm_ops
+ * @params: HVM_PARAM_*
+ * @flush_generation: a vCPU with another one flushes before it runs
+ * @adopted: a kernel that ran on bare metal: its CPUID goes on
+ * @cr4_mask: bits of CR4 that it may set
+ * @relinquishing: its memory is being given back
+ * @relinquish_left: pages that this turn has not seen
+ */
 struct hvm_domain {
-	void *vendor;			/* of hvm_ops */
+	void *vendor;
 	u64 params[HVM_NR_PARAMS];
-	u32 flush_generation;		/* a vCPU with another one flushes before it runs */
-	bool adopted;			/* a kernel that ran on bare metal: its CPUID goes on */
-	unsigned long cr4_mask;		/* bits of CR4 that it may set */
+	u32 flush_generation;
+	bool adopted;
+	unsigned long cr4_mask;
 	bool relinquishing;
-	u64 relinquish_left;		/* pages that this turn has not seen */
+	u64 relinquish_left;
 };
 
 #define HVM_CODE_PAGES	4
 
+/**
+ * struct hvm_code_page - where code was read lately
+ * @cr3: of the guest at that time
+ * @page: linear address, page aligned
+ * @mfn: INVALID_MFN: none
+ */
 struct hvm_code_page {
 	u64 cr3, page;
-	mfn_t mfn;			/* INVALID_MFN: none */
+	mfn_t mfn;
 };
 
+/**
+ * struct hvm_vcpu - a vCPU in a container
+ * @vendor: data of hvm_ops
+ * @vlapic: <asm/vlapic.h>; NULL: none
+ * @event: to be delivered at the next entry
+ * @nmi_blocked: from the delivery of an NMI to its IRET
+ * @upcall_pending: an event was flagged; not told to the APIC yet
+ * @in_mwait: waits; an interrupt ends it although IF is 0
+ * @init_pending: INIT came and is to be taken
+ * @waits_for_startup: after INIT, down
+ * @startup_page: of the start-up IPI, to be taken; -1: none
+ * @upcall_vector: HVMOP_set_evtchn_upcall_vector; 0: the domain's
+ * @flush_generation: that of the domain when it was flushed last
+ * @apic_id: initial one
+ * @xss: MSR of the guest
+ * @spec_ctrl: likewise
+ * @exits: how many since it was made
+ * @code: HVM_CODE_PAGES of them, for CPUs that don't tell the instruction; see copy.c
+ */
 struct hvm_vcpu {
-	void *vendor;			/* of hvm_ops */
-	struct vlapic *vlapic;		/* <asm/vlapic.h>; NULL: none */
-	struct hvm_event event;		/* to be delivered at the next entry */
-	bool nmi_blocked;		/* from the delivery of an NMI to its IRET */
-	bool upcall_pending;		/* an event was flagged; not told to the APIC yet */
-	bool in_mwait;			/* waits; an interrupt ends it although IF is 0 */
+	void *vendor;
+	struct vlapic *vlapic;
+	struct hvm_event event;
+	bool nmi_blocked;
+	bool upcall_pending;
+	bool in_mwait;
 	bool init_pending;
-	bool waits_for_startup;		/* after INIT, down */
-	int startup_page;		/* of the start-up IPI, to be taken; -1: none */
-	u8 upcall_vector;		/* HVMOP_set_evtchn_upcall_vector; 0: the domain's */
+	bool waits_for_startup;
+	int startup_page;
+	u8 upcall_vector;
 	u32 flush_generation;
 	u32 apic_id;
 	u64 xss, spec_ctrl;
-	u64 exits;			/* since it was made */
-	/* Where code was read lately, for CPUs that don't tell the length; see copy.c. */
+	u64 exits;
 	struct hvm_code_page code[HVM_CODE_PAGES];
 };
 
 /**
  * struct hvm_ops - SVM or VMX
- *
- * @probe: on the boot CPU: NULL, or why there can be no container ("no nested
- *	paging", "disabled by firmware", "in use"); changes nothing
- * @cpu_up: this CPU, interrupts off: containers can run on it from now on; its
- *	own FS, GS, TR, LDTR, SYSCALL and SYSENTER state of this moment is what it has
- *	after each exit. 0, -ENOMEM, -EBUSY (somebody else uses it), -EIO
- * @cpu_down: undoes it; no container's state is in the CPU
+ * @name: for messages
+ * @probe: on the boot CPU: NULL, or why there can be no container ("no nested paging",
+ *	"disabled by firmware", "in use"); changes nothing
  * @cpu_prepare: memory for a CPU, from another one: 0 or -ENOMEM
- * @switch_from, @switch_to: as those of struct guest_ops, registers excepted
+ * @cpu_up: this CPU, interrupts off: containers can run on it from now on; its own FS,
+ *	GS, TR, LDTR, SYSCALL and SYSENTER state of this moment is what it has after each exit.
+ *	0, -ENOMEM, -EBUSY (somebody else uses it), -EIO
+ * @cpu_down: undoes it; no container's state is in the CPU
+ * @set_state: 0 or -EINVAL (the CPU would refuse it); the vCPU does not run, or is the
+ *	current one and has left the guest
+ * @get_state: the vCPU as for set_state
+ * @switch_to: as that of struct guest_ops, registers excepted
  * @resume: run the current vCPU until it is descheduled
- * @get_state, @set_state: the vCPU does not run, or is the current one and has
- *	left the guest. set_state: 0 or -EINVAL (the CPU would refuse it)
+ * @switch_from: likewise
+ * @vcpu_init: 0 or -ENOMEM
+ * @domain_init: 0 or -ENOMEM
+ * @domain_destroy: undoes domain_init
+ * @vcpu_destroy: undoes vcpu_init, complete or not
  * @can_take: interruptible by a maskable interrupt right now (IF, shadow)?
  * @can_take_nmi: not blocked by an earlier one, no shadow?
  * @request_window: exit as soon as can_take would be true
  * @watch_iret: an NMI goes in: call hvm_nmi_iret() when its handler ends
- * @cpl, @code_bits: 0 to 3; 16, 32 or 64
- * @set_cr, @set_efer: checked by the caller; no flush
+ * @cpl: 0 to 3
+ * @code_bits: 16, 32 or 64
+ * @segment_base: linear address
+ * @get_cr: number 0, 2, 3 or 4, as the guest sees it
+ * @set_cr: checked by the caller; no flush
+ * @get_efer: without SVME
+ * @set_efer: checked by the caller; no flush
+ * @get_pat: MSR PAT of the guest
+ * @set_pat: checked by the caller
  * @set_dr6: these bits, besides those that are set
- * @hypercall_insn: three bytes
- * @advance: RIP past an emulated instruction of @bytes; ends an interrupt shadow,
+ * @advance: RIP past an emulated instruction of so many bytes; ends an interrupt shadow,
  *	single-steps if the guest asked to
  * @flush_guest: all translations of this vCPU before it runs again
+ * @hypercall_insn: three bytes
  */
 struct hvm_ops {
 	const char *name;
@@ -184,7 +286,7 @@ struct hvm_ops {
 	unsigned int (*cpl)(const struct vcpu *v);
 	unsigned int (*code_bits)(const struct vcpu *v);
 	u64 (*segment_base)(const struct vcpu *v, enum hvm_segment_name seg);
-	u64 (*get_cr)(const struct vcpu *v, unsigned int nr);	/* 0, 2, 3, 4 */
+	u64 (*get_cr)(const struct vcpu *v, unsigned int nr);
 	void (*set_cr)(struct vcpu *v, unsigned int nr, u64 val);
 	u64 (*get_efer)(const struct vcpu *v);
 	void (*set_efer)(struct vcpu *v, u64 val);
@@ -199,49 +301,141 @@ struct hvm_ops {
 /* Chosen at start-up; NULL: this CPU or build has no container. */
 extern const struct hvm_ops *hvm_ops;
 
-/*
- * Boot CPU, after mm and before domains: chooses hvm_ops. NULL, or why there is
- * no container. Enables nothing.
+/**
+ * hvm_init() - choose hvm_ops
+ *
+ * Boot CPU, after mm and before domains. Enables nothing.
+ *
+ * Return: NULL, or why there is no container.
  */
 const char *hvm_init(void);
-/* hvm_init() was content, and this CPU may run containers (hvm_ops->cpu_up). */
+
+/**
+ * hvm_cpu_up() - this CPU can run containers from now on
+ *
+ * After hvm_init() and hvm_cpu_prepare(), interrupts off; see hvm_ops->cpu_up.
+ *
+ * Return: 0 (also when there is no container), -ENOMEM, -EBUSY, -EIO.
+ */
 int hvm_cpu_up(void);
+
+/**
+ * hvm_cpu_down() - the reverse of hvm_cpu_up()
+ *
+ * Interrupts are off, no container's state is in the CPU.
+ */
 void hvm_cpu_down(void);
-/* Memory for it, before the CPU is up: 0 or -ENOMEM. */
+
+/**
+ * hvm_cpu_prepare() - memory that a CPU needs to run containers
+ * @cpu: its number, before it is up
+ *
+ * Return: 0 (also when there is no container), -ENOMEM.
+ */
 int hvm_cpu_prepare(unsigned int cpu);
 
-/* General registers, RIP, RSP, RFLAGS, wherever they are now. */
+/**
+ * hvm_regs() - general registers, RIP, RSP, RFLAGS of a vCPU, wherever they are now
+ * @v: the current one, or one that does not run
+ */
 struct cpu_user_regs *hvm_regs(struct vcpu *v);
 
-/* From interrupt handlers and other CPUs too: @v, wherever it is, takes an NMI. */
+/**
+ * hvm_nmi() - a vCPU takes an NMI
+ * @v: of a container, wherever it is
+ *
+ * From interrupt handlers and other CPUs too. Two of them may become one, as on a CPU.
+ */
 void hvm_nmi(struct vcpu *v);
-/* Exception @vector for the current vCPU; merges into #DF and shutdown as a CPU does. */
+
+/**
+ * hvm_inject() - exception for the current vCPU
+ * @v: the current one, which has left the guest
+ * @vector: 0 to 31
+ * @error: error code, or HVM_NO_ERROR_CODE
+ *
+ * Delivered at the next entry. Merges with one that waits into #DF; one on top of #DF
+ * ends the domain (APM 2 8.2.9).
+ */
 void hvm_inject(struct vcpu *v, u8 vector, s32 error);
+
+/**
+ * hvm_inject_page_fault() - #PF for the current vCPU
+ * @v: the current one
+ * @error: error code
+ * @cr2: address, loaded with the delivery
+ *
+ * As hvm_inject().
+ */
 void hvm_inject_page_fault(struct vcpu *v, u32 error, u64 cr2);
-/* #DB after a single step. */
+
+/**
+ * hvm_inject_debug() - #DB after a single step: DR6.BS is set
+ * @v: the current one
+ */
 void hvm_inject_debug(struct vcpu *v);
 
 /**
  * hvm_fetch() - bytes at CS:RIP of the current vCPU
- * Return: how many could be read, up to 15; no fault is raised.
+ * @v: the current one
+ * @insn: OUT
+ *
+ * No fault is raised in the guest.
+ *
+ * Return: how many could be read, up to 15.
  */
 unsigned int hvm_fetch(struct vcpu *v, u8 insn[15]);
 
 /**
  * hvm_mmio_fault() - an access of the current vCPU that the p2m does not map
+ * @v: the current one
+ * @f: what the CPU said of it
  *
- * Emulates it (local APIC page, hidden frames), RIP and registers included.
- * Return: 0, or -EOPNOTSUPP: nobody's address, or an instruction that is not known;
- * the caller ends the domain.
+ * Emulates it (local APIC page, hidden frames), RIP and registers included. Code in such
+ * memory gets #UD; what can't be emulated, and all of it outside 64-bit mode, #GP.
+ *
+ * Return: 0, or -EOPNOTSUPP: the guest's page tables themselves lie there, the caller
+ * ends the domain.
  */
 int hvm_mmio_fault(struct vcpu *v, const struct hvm_fault *f);
 
-/* CPUID, MSRs as the current vCPU's instruction sees them: 0 or -EINVAL (#GP). */
+/**
+ * hvm_cpuid() - CPUID as the current vCPU's instruction sees it
+ * @v: the current one
+ * @leaf: EAX
+ * @subleaf: ECX
+ * @out: EAX, EBX, ECX, EDX
+ *
+ * An adopted kernel sees the CPU's own leaves, less what it can't have any more.
+ */
 void hvm_cpuid(struct vcpu *v, u32 leaf, u32 subleaf, u32 out[4]);
+
+/**
+ * hvm_rdmsr() - RDMSR of the current vCPU
+ * @v: the current one
+ * @msr: index
+ * @val: OUT, 0 on an error
+ *
+ * Return: 0 or -EINVAL (#GP).
+ */
 int hvm_rdmsr(struct vcpu *v, u32 msr, u64 *val);
+
+/**
+ * hvm_wrmsr() - WRMSR of the current vCPU
+ * @v: the current one
+ * @msr: index
+ * @val: what the guest writes
+ *
+ * Return: 0 or -EINVAL (#GP).
+ */
 int hvm_wrmsr(struct vcpu *v, u32 msr, u64 val);
 
-/* HYPERVISOR_hvm_op. */
+/**
+ * do_hvm_op() - HYPERVISOR_hvm_op
+ * @call: arguments: HVMOP_*, guest address of its struct (xen/interface/hvm/hvm_op.h)
+ *
+ * Return: 0 or a negative errno; -ENOSYS for operations that are not known here.
+ */
 long do_hvm_op(struct hypercall *call);
 
 #endif /* ASM_HVM_H */

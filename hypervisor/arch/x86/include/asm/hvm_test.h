@@ -5,14 +5,37 @@
 
 #include <linux/types.h>
 
-/* hvm_test=SECONDS. After dom0 is built. */
+/**
+ * hvm_test_init() - start the test domain if the option hvm_test=SECONDS asks for it
+ *
+ * At boot, after dom0 is built. What the domain did is logged at that interval.
+ */
 void hvm_test_init(void);
 
-/* 0, -ENODEV (no container), -EEXIST, -ENOMEM. */
+/**
+ * hvm_test_start() - make the test domain and let it run
+ *
+ * Return: 0, -ENODEV (no container), -EEXIST, -ENOMEM, or another error of
+ * domain_create().
+ */
 int hvm_test_start(void);
-/* 0, -ENOENT. Not called on its own vCPUs. */
+
+/**
+ * hvm_test_stop() - destroy the test domain
+ *
+ * Not called on its own vCPUs. Waits for all of it.
+ *
+ * Return: 0, -ENOENT.
+ */
 int hvm_test_stop(void);
-/* Rounds of each CPU's vCPU, up to @n; how many there are. */
+
+/**
+ * hvm_test_read() - rounds that each vCPU has done
+ * @rounds: OUT, by vCPU
+ * @n: room there
+ *
+ * Return: how many were stored, 0 if there is no test domain.
+ */
 unsigned int hvm_test_read(u64 *rounds, unsigned int n);
 
 #endif /* ASM_HVM_TEST_H */

@@ -12,7 +12,12 @@
 #include <hyp/hypercall.h>
 #include <asm/xen/interface.h>
 
-/* @nr: as the kind of guest reads RAX. */
+/**
+ * hypercall_from_regs() - fill a struct hypercall from registers
+ * @call: OUT
+ * @nr: number, as the kind of guest reads RAX
+ * @regs: of the caller
+ */
 static inline void hypercall_from_regs(struct hypercall *call, u32 nr,
 				       const struct cpu_user_regs *regs)
 {
@@ -27,7 +32,11 @@ static inline void hypercall_from_regs(struct hypercall *call, u32 nr,
 	call->arg[5] = regs->r9;
 }
 
-/* For HYPERCALL_RESTART: what is left to do. RIP is the caller's to set. */
+/**
+ * hypercall_to_regs() - arguments back into registers, for HYPERCALL_RESTART
+ * @call: what is left to do
+ * @regs: of the caller; RIP and RAX are not touched
+ */
 static inline void hypercall_to_regs(const struct hypercall *call, struct cpu_user_regs *regs)
 {
 	regs->rdi = call->arg[0];

@@ -11,18 +11,42 @@
 
 extern bool isolation_on;		/* fixed at boot */
 
-/* Tables of a CPU that is going to start: 0 or -ENOMEM. */
+/**
+ * isolation_alloc() - tables of a CPU that is going to start
+ * @cpu: its number
+ *
+ * On another CPU, after stubs_alloc() and stacks_alloc(). Nothing to do without
+ * isolation, or the second time.
+ *
+ * Return: 0, -ENOMEM: may be called again.
+ */
 int isolation_alloc(unsigned int cpu);
-/* This CPU's CR3 is going to be @cr3, which maps all of the hypervisor. */
+
+/**
+ * isolation_set_root() - this CPU's CR3 is going to be another one
+ * @cr3: of the full tables, which map all of the hypervisor
+ */
 void isolation_set_root(u64 cr3);
-/*
- * An entry of some L4 in use changed; after the change, before references of
- * the old entry are dropped.
+
+/**
+ * isolation_root_changed() - an entry of some L4 in use has changed
+ *
+ * After the change, before references of the old entry are dropped. Any CPU.
  */
 void isolation_root_changed(void);
-/* The copy is out of date: a fault may be due to that. */
+
+/**
+ * isolation_stale() - is this CPU's copy out of date?
+ *
+ * A fault may be due to that. False without isolation.
+ */
 bool isolation_stale(void);
-/* On the way to the guest, interrupts off. */
+
+/**
+ * isolation_sync() - bring this CPU's copy of the L4 up to date
+ *
+ * On the way to the guest, interrupts off.
+ */
 void isolation_sync(void);
 
 #endif /* ASM_ISOLATION_H */

@@ -16,24 +16,50 @@ enum mem_load_kind {
 	LOAD_COMPARE,		/* flags of memory op source, or the reverse */
 };
 
+/**
+ * struct mem_load - an instruction that reads memory, decoded
+ * @kind: enum mem_load_kind
+ * @op: enum mem_op_kind, of the latter two
+ * @bytes: of the memory operand: 1, 2, 4, 8
+ * @reg_bytes: of the register operand
+ * @length: of the instruction
+ * @reg: register operand, 0 to 15
+ * @high_byte: AH, CH, DH, BH instead
+ * @sign_extend: not with zeroes
+ * @reg_first: LOAD_COMPARE: register op memory
+ * @has_imm: the source is @imm, not the register
+ * @imm: sign-extended
+ */
 struct mem_load {
-	u8 kind;		/* enum mem_load_kind */
-	u8 op;			/* enum mem_op_kind, of the latter two */
-	u8 bytes;		/* of the memory operand: 1, 2, 4, 8 */
-	u8 reg_bytes;		/* of the register operand */
-	u8 length;		/* of the instruction */
-	u8 reg;			/* register operand, 0 to 15 */
-	bool high_byte;		/* AH, CH, DH, BH instead */
+	u8 kind;
+	u8 op;
+	u8 bytes;
+	u8 reg_bytes;
+	u8 length;
+	u8 reg;
+	bool high_byte;
 	bool sign_extend;
-	bool reg_first;		/* LOAD_COMPARE: register op memory */
+	bool reg_first;
 	bool has_imm;
 	u64 imm;
 };
 
-/* 0; -EINVAL: cut short, or not one of these. */
+/**
+ * mem_load_decode() - what is read, and what becomes of it
+ * @ld: OUT
+ * @code: bytes at RIP
+ * @n: how many there are
+ *
+ * Return: 0; -EINVAL: cut short, or not one of these.
+ */
 int mem_load_decode(struct mem_load *ld, const u8 *code, unsigned int n);
 
-/* Memory held @val: register and flags; RIP is the caller's. */
+/**
+ * mem_load_commit() - the effects on register and flags
+ * @ld: decoded
+ * @val: what the memory operand held
+ * @regs: changed; RIP is the caller's
+ */
 void mem_load_commit(const struct mem_load *ld, u64 val, struct cpu_user_regs *regs);
 
 #endif /* ASM_MEM_LOAD_H */

@@ -24,46 +24,92 @@ enum mem_op_kind {
 	MEM_NOT, MEM_NEG, MEM_INC, MEM_DEC,
 };
 
+/**
+ * struct mem_op - an instruction that writes to memory, decoded
+ * @kind: enum mem_op_kind
+ * @bytes: of the memory operand: 1, 2, 4, 8
+ * @length: of the instruction
+ * @reg: register operand, 0 to 15
+ * @high_byte: AH, CH, DH, BH instead
+ * @has_imm: the operand is @imm, not the register
+ * @imm: sign-extended
+ */
 struct mem_op {
-	u8 kind;		/* enum mem_op_kind */
-	u8 bytes;		/* of the memory operand: 1, 2, 4, 8 */
-	u8 length;		/* of the instruction */
-	u8 reg;			/* register operand, 0 to 15 */
-	bool high_byte;		/* AH, CH, DH, BH instead */
-	bool has_imm;		/* the operand is @imm, not the register */
-	u64 imm;		/* sign-extended */
+	u8 kind;
+	u8 bytes;
+	u8 length;
+	u8 reg;
+	bool high_byte;
+	bool has_imm;
+	u64 imm;
 };
 
 /**
  * mem_op_decode() - what is written, and how
- * @code: bytes at RIP, @n of them
+ * @op: OUT
+ * @code: bytes at RIP
+ * @n: how many there are
  *
- * Return: 0; -EINVAL: cut short, not one that writes to memory in one piece,
- * or one that is not known here.
+ * Return: 0; -EINVAL: cut short, not one that writes to memory in one piece, or one that
+ * is not known here.
  */
 int mem_op_decode(struct mem_op *op, const u8 *code, unsigned int n);
 
 /**
  * struct mem_op_result - effects, to be made visible when the write is done
+ * @mem: new contents
+ * @writes: a compare that failed does not
+ * @writes_reg: a register changes as well
+ * @reg: which gets @reg_val (RAX for cmpxchg)
+ * @reg_val: new value of @reg, @bytes of the operation
+ * @rflags: all of RFLAGS
  */
 struct mem_op_result {
-	u64 mem;		/* new contents */
-	bool writes;		/* a compare that failed does not */
+	u64 mem;
+	bool writes;
 	bool writes_reg;
-	u8 reg;			/* which gets @reg_val (RAX for cmpxchg) */
+	u8 reg;
 	u64 reg_val;
 	u64 rflags;
 };
 
-/* Computes; changes nothing.  @old: contents of the memory operand. */
+/**
+ * mem_op_compute() - work out the effects; changes nothing
+ * @op: decoded
+ * @regs: before
+ * @old: contents of the memory operand
+ * @res: OUT
+ */
 void mem_op_compute(const struct mem_op *op, const struct cpu_user_regs *regs, u64 old,
 		    struct mem_op_result *res);
-/* Register, flags, RIP. */
+
+/**
+ * mem_op_commit() - register, flags and RIP, once the memory is written
+ * @op: decoded
+ * @res: computed
+ * @regs: changed
+ */
 void mem_op_commit(const struct mem_op *op, const struct mem_op_result *res,
 		   struct cpu_user_regs *regs);
 
-/* Register @reg (0 to 15) from its lowest bit, or from bit 8; and as @bytes of it change. */
+/**
+ * mem_op_register() - a register operand, shifted to bit 0
+ * @regs: the registers
+ * @reg: 0 to 15 as instructions number them
+ * @high_byte: from bit 8 (AH, CH, DH, BH; @reg is 0 to 3 then)
+ *
+ * Return: all bits from there up.
+ */
 u64 mem_op_register(const struct cpu_user_regs *regs, unsigned int reg, bool high_byte);
+
+/**
+ * mem_op_set_register() - write a register operand
+ * @regs: changed
+ * @reg: 0 to 15 as instructions number them
+ * @high_byte: at bit 8
+ * @bytes: 1, 2, 4 or 8; 4 clears the upper half
+ * @val: new value
+ */
 void mem_op_set_register(struct cpu_user_regs *regs, unsigned int reg, bool high_byte,
 			 unsigned int bytes, u64 val);
 

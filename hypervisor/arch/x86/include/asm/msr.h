@@ -7,6 +7,10 @@
 #include <linux/types.h>
 #include <asm/extable.h>
 
+/**
+ * rdmsr() - read an MSR that exists
+ * @msr: index; #GP in here is fatal
+ */
 static inline u64 rdmsr(u32 msr)
 {
 	u32 lo, hi;
@@ -15,13 +19,24 @@ static inline u64 rdmsr(u32 msr)
 	return (u64)hi << 32 | lo;
 }
 
+/**
+ * wrmsr() - write an MSR that exists
+ * @msr: index
+ * @val: a value that it takes
+ */
 static inline void wrmsr(u32 msr, u64 val)
 {
 	__asm__ __volatile__("wrmsr" : : "c" (msr), "a" ((u32)(val & 0xffffffff)),
 			       "d" ((u32)(val >> 32)) : "memory");
 }
 
-/* 0 or -EIO (#GP); *@val is 0 then. */
+/**
+ * rdmsr_safe() - read an MSR that may not exist
+ * @msr: index
+ * @val: OUT, 0 on an error
+ *
+ * Return: 0 or -EIO (#GP).
+ */
 static inline int rdmsr_safe(u32 msr, u64 *val)
 {
 	u32 lo, hi;
@@ -41,7 +56,13 @@ static inline int rdmsr_safe(u32 msr, u64 *val)
 	return err;
 }
 
-/* 0 or -EIO (#GP). */
+/**
+ * wrmsr_safe() - write an MSR that may not exist or take the value
+ * @msr: index
+ * @val: the value
+ *
+ * Return: 0 or -EIO (#GP).
+ */
 static inline int wrmsr_safe(u32 msr, u64 val)
 {
 	int err;
@@ -58,7 +79,11 @@ static inline int wrmsr_safe(u32 msr, u64 val)
 	return err;
 }
 
-/* Not ordered against anything; good for jitter and coarse time. */
+/**
+ * rdtsc() - time stamp counter, not ordered against anything
+ *
+ * Good for jitter and coarse time.
+ */
 static inline u64 rdtsc(void)
 {
 	u32 lo, hi;
@@ -67,7 +92,11 @@ static inline u64 rdtsc(void)
 	return (u64)hi << 32 | lo;
 }
 
-/* Not before earlier loads are done (SDM volume 3, 18.17.4; needs LFENCE serialising). */
+/**
+ * rdtsc_ordered() - time stamp counter, not before earlier loads are done
+ *
+ * SDM volume 3, 18.17.4; LFENCE must be serialising.
+ */
 static inline u64 rdtsc_ordered(void)
 {
 	u32 lo, hi;

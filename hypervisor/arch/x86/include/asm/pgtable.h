@@ -22,24 +22,69 @@
 /* With the PAT value that the ABI prescribes for PV guests, entry 5 is WC. */
 #define PTE_HYP_WC	(PTE_HYP_RW | PTE_PAT | PTE_PWT)
 
-u64 map_kind_flags(enum map_kind kind);		/* PTE_HYP_* */
+/**
+ * map_kind_flags() - PTE_HYP_* for a kind of mapping
+ * @kind: MAP_*
+ */
+u64 map_kind_flags(enum map_kind kind);
 
 /**
  * hyp_map() - map consecutive frames into the hypervisor's address space
  * @va: page aligned, in the hypervisor's slots, nothing mapped there
+ * @mfn: first frame
+ * @frames: how many
  * @flags: PTE_HYP_* (or others, 4 KiB form)
  *
- * Uses 2 MiB and 1 GiB pages where alignment allows.  No flush is needed.
+ * Uses 2 MiB and 1 GiB pages where alignment allows. No flush is needed. Takes
+ * LOCK_PGTABLE.
+ *
  * Return: 0, -ENOMEM, -EEXIST (something was mapped; what was done stays).
  */
 int hyp_map(unsigned long va, mfn_t mfn, u64 frames, u64 flags);
-/* As above with 4 KiB pages only, for ranges whose pages change one by one. */
+
+/**
+ * hyp_map_small() - as hyp_map() with 4 KiB pages only
+ * @va: page aligned, in the hypervisor's slots, nothing mapped there
+ * @mfn: first frame
+ * @frames: how many
+ * @flags: PTE_HYP_*
+ *
+ * For ranges whose pages change one by one.
+ *
+ * Return: as hyp_map().
+ */
 int hyp_map_small(unsigned long va, mfn_t mfn, u64 frames, u64 flags);
-/* Unmaps (splits large pages), flushes all CPUs; holes are fine. */
+
+/**
+ * hyp_unmap() - unmap a range, holes are fine
+ * @va: page aligned
+ * @frames: how many
+ *
+ * Splits large pages and flushes all CPUs. Takes LOCK_PGTABLE.
+ */
 void hyp_unmap(unsigned long va, u64 frames);
-/* Changes flags of what is mapped, flushes all CPUs; -ENOMEM when splitting. */
+
+/**
+ * hyp_protect() - change the flags of what is mapped, holes are fine
+ * @va: page aligned
+ * @frames: how many
+ * @flags: PTE_HYP_*
+ *
+ * As hyp_unmap().
+ *
+ * Return: 0, -ENOMEM when a large page can't be split.
+ */
 int hyp_protect(unsigned long va, u64 frames, u64 flags);
-/* Leaf that maps @va; *level 1 to 3; 0 if none.  No lock: a snapshot. */
+
+/**
+ * hyp_lookup() - the leaf that maps an address
+ * @va: in the hypervisor's slots
+ * @level: OUT, 1 to 3
+ *
+ * No lock: a snapshot.
+ *
+ * Return: the entry, 0 if none.
+ */
 pte_t hyp_lookup(unsigned long va, unsigned int *level);
 
 /**

@@ -9,29 +9,59 @@ struct domain;
 
 /**
  * pirq_map() - give interrupts numbers in a domain
+ * @d: the domain
  * @irq: first interrupt
  * @want: the number asked for, or negative: any
  * @n: how many in a row
  *
- * Return: the first number; -EINVAL (out of range), -EEXIST (in use for another
- * interrupt), -ENOSPC, -ENOMEM.
+ * Takes LOCK_PIRQ.
+ *
+ * Return: the first number; -EINVAL (out of range, or the domain dies), -EEXIST (in use
+ * for another interrupt), -ENOSPC, -ENOMEM.
  */
 int pirq_map(struct domain *d, unsigned int irq, int want, unsigned int n);
 
-/* Keeps a number for a later pirq_map(): the number, -ENOSPC, -ENOMEM. */
+/**
+ * pirq_reserve() - keep a number for a later pirq_map()
+ * @d: the domain
+ *
+ * Return: the number, -ENOSPC, -ENOMEM.
+ */
 int pirq_reserve(struct domain *d);
 
-/* Unbinds it, forgets the number, destroys an MSI: 0, -EINVAL. Also undoes a reserve. */
+/**
+ * pirq_unmap() - unbind a number, forget it, destroy an MSI behind it
+ * @d: the domain
+ * @pirq: any number; also one that was only reserved
+ *
+ * Return: 0, -EINVAL: not in use.
+ */
 int pirq_unmap(struct domain *d, unsigned int pirq);
 
-/* The interrupt behind it, negative if there is none; stable while nothing unmaps it. */
+/**
+ * pirq_irq() - the interrupt behind a number
+ * @d: the domain
+ * @pirq: any number
+ *
+ * No lock; stable while nothing unmaps it.
+ *
+ * Return: negative if there is none.
+ */
 int pirq_irq(const struct domain *d, unsigned int pirq);
 
-/* PHYSDEVOP_irq_status_query: XENIRQSTAT_*, or -EINVAL. */
+/**
+ * pirq_status() - PHYSDEVOP_irq_status_query
+ * @d: the domain
+ * @pirq: any number
+ *
+ * Return: XENIRQSTAT_*, or -EINVAL.
+ */
 int pirq_status(struct domain *d, unsigned int pirq);
 
 /**
  * pirq_eoi_page() - the guest gives a page for the bits "needs EOI"
+ * @d: the domain, a PV one
+ * @gfn: the page; gets a reference and a type until the domain dies
  * @auto_unmask: an EOI unmasks the port too
  *
  * Return: 0, -EINVAL (not its page), -EBUSY (has one), -ENOMEM.

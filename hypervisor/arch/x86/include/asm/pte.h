@@ -28,16 +28,29 @@ typedef u64 pte_t;		/* any level: 1 (4 KiB page) to 4 */
 #define PT_LEVEL_SHIFT(level)	(PAGE_SHIFT + 9 * ((level) - 1))
 #define PT_INDEX(va, level)	(((va) >> PT_LEVEL_SHIFT(level)) & (PT_ENTRIES - 1))
 
+/**
+ * pte_mfn() - frame of an entry
+ * @pte: of any level
+ */
 static inline mfn_t pte_mfn(pte_t pte)
 {
 	return to_mfn((pte & PTE_ADDR_MASK) >> PAGE_SHIFT);
 }
 
+/**
+ * pte_make() - an entry
+ * @mfn: frame
+ * @flags: PTE_*
+ */
 static inline pte_t pte_make(mfn_t mfn, u64 flags)
 {
 	return (mfn_x(mfn) << PAGE_SHIFT) | flags;
 }
 
+/**
+ * pte_flags() - all bits of an entry but the frame
+ * @pte: of any level
+ */
 static inline u64 pte_flags(pte_t pte)
 {
 	return pte & ~PTE_ADDR_MASK;

@@ -3,8 +3,19 @@
 #ifndef ASM_PV_ENTRY_H
 #define ASM_PV_ENTRY_H
 
+/**
+ * pv_syscall_entry() - SYSCALL of 64-bit code, by this CPU's stub
+ */
 void pv_syscall_entry(void);
+
+/**
+ * pv_syscall32_entry() - SYSCALL of 32-bit code, by this CPU's stub
+ */
 void pv_syscall32_entry(void);
+
+/**
+ * pv_sysenter_entry() - SYSENTER
+ */
 void pv_sysenter_entry(void);
 
 #endif /* ASM_PV_ENTRY_H */

@@ -32,24 +32,54 @@ struct vcpu;
 				 PTE_DIRTY | PTE_AVAIL | PTE_NX)
 #define PV_L1_FLAGS		(PV_TABLE_FLAGS | PTE_CACHE | PTE_GLOBAL)
 
-/* L4 slots of the hypervisor: no guest may look into or change them. */
+/**
+ * pv_hyp_slot() - is this L4 slot the hypervisor's?
+ * @slot: 0 to 511
+ *
+ * No guest may look into or change them.
+ */
 static inline bool pv_hyp_slot(unsigned int slot)
 {
 	return slot >= HYP_SLOT_FIRST && slot <= HYP_SLOT_LAST;
 }
 
-/* Not RAM, so without counts.  Never changes for a frame. */
+/**
+ * pv_frame_is_mmio() - is the frame not RAM, so without counts?
+ * @mfn: any
+ *
+ * Never changes for a frame.
+ */
 static inline bool pv_frame_is_mmio(mfn_t mfn)
 {
 	return !mfn_valid(mfn) || mfn_to_page(mfn)->owner == DOMID_IO;
 }
 
-/* Device memory: may the domain map it; only for reading; caching other than WB? */
+/**
+ * pv_iomem_allowed() - may the domain map this frame of device memory?
+ * @d: the domain
+ * @mfn: the frame
+ */
 bool pv_iomem_allowed(const struct domain *d, mfn_t mfn);
+
+/**
+ * pv_iomem_readonly() - may guests only read this frame of device memory?
+ * @mfn: the frame
+ */
 bool pv_iomem_readonly(mfn_t mfn);
+
+/**
+ * pv_may_set_caching() - may the domain have memory that is not write-back?
+ * @d: the domain
+ */
 bool pv_may_set_caching(const struct domain *d);
 
-/* The entry as it will stand in a table of @level, rights not yet checked. */
+/**
+ * pv_pte_adjust() - the entry as it will stand in a table
+ * @pte: as the guest wrote it
+ * @level: of the table, 1 to 4
+ *
+ * Rights are not checked yet.
+ */
 static inline pte_t pv_pte_adjust(pte_t pte, unsigned int level)
 {
 	if (!(pte & PTE_PRESENT))
@@ -63,21 +93,34 @@ static inline pte_t pv_pte_adjust(pte_t pte, unsigned int level)
 
 /**
  * pv_l1_get() - check a level 1 entry and take its references
- * @pte: IN OUT adjusted entry; RW and cache bits are cleared where they may
- *	not be but do no harm
- * @pt_owner: whose table it is for
- * @pg_owner: who must own the frame; dom_io: device memory only
+ * @pte: IN OUT adjusted entry; RW and cache bits are cleared where they may not be but do
+ *	no harm
+ * @pt_owner: of the table
+ * @pg_owner: of the frame; dom_io: device memory only
  *
- * A frame of RAM: a general reference, and a type reference PGT_WRITABLE if
- * the entry is writable.  Device memory has no references.
- * Return: 0; -EINVAL (flags, or not @pg_owner's); -EPERM (device memory);
- * -EBUSY (writable, but the frame is a table).
+ * Return: 0; -EINVAL: reserved bits, or not @pg_owner's; -EPERM: no right to device
+ * memory; -EBUSY: can't be made writable.
  */
 int pv_l1_get(pte_t *pte, const struct domain *pt_owner, const struct domain *pg_owner);
-/* The same for a frame that was granted: the caller vouches for it and holds it. */
+
+/**
+ * pv_l1_get_granted() - the same for a frame that was granted
+ * @pte: adjusted entry; the caller vouches for the frame and holds it
+ *
+ * Return: 0 or a negative errno.
+ */
 int pv_l1_get_granted(pte_t pte);
-/* Drops what either took; entries that are not present are fine. */
+
+/**
+ * pv_l1_put_present() - drop what pv_l1_get() or pv_l1_get_granted() took
+ * @pte: present
+ */
 void pv_l1_put_present(pte_t pte);
+
+/**
+ * pv_l1_put() - the same for an entry that may not be present
+ * @pte: any
+ */
 static inline void pv_l1_put(pte_t pte)
 {
 	if (pte & PTE_PRESENT)
@@ -85,40 +128,91 @@ static inline void pv_l1_put(pte_t pte)
 }
 
 /**
- * pv_table_get() - the same for an entry of level 2 to 4
+ * pv_table_get() - check an entry of level 2 to 4 and take its references
+ * @pte: adjusted entry
+ * @level: of the table it is for
  * @owner: of both tables
  *
  * Return: 0, -EINVAL, -EBUSY, -ERESTART.
  */
 int pv_table_get(pte_t pte, unsigned int level, const struct domain *owner);
-int pv_table_put(pte_t pte);		/* 0 or -ERESTART: nothing dropped yet */
 
-/* Whole tables, for struct page_type_ops. */
+/**
+ * pv_table_put() - drop what pv_table_get() took
+ * @pte: may be not present
+ *
+ * Return: 0 or -ERESTART: nothing dropped yet.
+ */
+int pv_table_put(pte_t pte);
+
+/**
+ * pv_validate() - make a page a table: member of page_type_ops
+ * @pg: the page, of a PV domain; nr_done says how far it is
+ * @type: PGT_L1 to PGT_L4, PGT_SEG_DESC
+ *
+ * Return: 0, -EINVAL, -EBUSY, -ERESTART.
+ */
 int pv_validate(struct page_info *pg, u64 type);
+
+/**
+ * pv_devalidate() - the reverse of pv_validate()
+ * @pg: the page
+ * @type: what it was
+ *
+ * Return: 0 or -ERESTART.
+ */
 int pv_devalidate(struct page_info *pg, u64 type);
+
+/**
+ * pv_validate_descriptors() - check a whole page of segment descriptors
+ * @pg: the page; entries below ring 3 are raised to it
+ *
+ * Return: 0, -EINVAL.
+ */
 int pv_validate_descriptors(struct page_info *pg);
 
+/**
+ * pgt_level() - level of a table's type
+ * @type: PGT_L1 to PGT_L4 only
+ */
 static inline unsigned int pgt_level(u64 type)
 {
 	return type >> PGT_TYPE_SHIFT;	/* PGT_L1 to PGT_L4 only */
 }
 
+/**
+ * pgt_of_level() - type of a table
+ * @level: 1 to 4
+ */
 static inline u64 pgt_of_level(unsigned int level)
 {
 	return (u64)level << PGT_TYPE_SHIFT;
 }
 
+/**
+ * pgt_is_table() - is this the type of a page table?
+ * @type: PGT_*
+ */
 static inline bool pgt_is_table(u64 type)
 {
 	return type >= PGT_L1 && type <= PGT_L4;
 }
 
-/*
- * Drops type and general reference of a table.  If that is interrupted, the
- * rest is left to the current vCPU (put_pending), whose next call about page
- * tables goes on with it: the guest can't forget it.
+/**
+ * pv_put_table_later() - drop of a table that was interrupted
+ * @pg: the table
+ *
+ * Left to the current vCPU (put_pending), whose next call about page tables goes on with
+ * it: the guest can't forget it. Where that place is taken, all is done here.
  */
 void pv_put_table_later(struct page_info *pg);
+
+/**
+ * pv_put_table() - drop type and general reference of a table
+ * @pg: the table
+ *
+ * If that is interrupted, the rest is done later.
+ */
 static inline void pv_put_table(struct page_info *pg)
 {
 	if (likely(page_put_type(pg) == 0))
@@ -127,8 +221,20 @@ static inline void pv_put_table(struct page_info *pg)
 		pv_put_table_later(pg);
 }
 
+/**
+ * pv_put_pending_slow() - go on with an interrupted drop
+ * @pv: put_pending is set
+ *
+ * Return: 0 or -ERESTART.
+ */
 int pv_put_pending_slow(struct pv_vcpu *pv);
-/* 0 or -ERESTART.  @pv is NULL for a caller that is no PV guest: nothing to do. */
+
+/**
+ * pv_put_pending() - go on with an interrupted drop, if there is one
+ * @pv: NULL for a caller that is no PV guest: nothing to do
+ *
+ * Return: 0 or -ERESTART.
+ */
 static inline int pv_put_pending(struct pv_vcpu *pv)
 {
 	return pv && unlikely(pv->put_pending) ? pv_put_pending_slow(pv) : 0;
@@ -136,10 +242,13 @@ static inline int pv_put_pending(struct pv_vcpu *pv)
 
 /**
  * struct pv_table - a page that is held for changes of its entries
+ * @pg: the page
+ * @entry: its contents, mapped
+ * @type: PGT_L1 to PGT_L4, PGT_SEG_DESC or PGT_WRITABLE
  *
- * General and type reference: a table can't stop being one meanwhile.  Writes
- * are atomic exchanges, so each old entry is released exactly once whoever
- * else changes the same one, and no lock is needed.
+ * General and type reference: a table can't stop being one meanwhile. Writes are atomic
+ * exchanges, so each old entry is released exactly once whoever else changes the same
+ * one, and no lock is needed.
  */
 struct pv_table {
 	struct page_info *pg;
@@ -147,13 +256,29 @@ struct pv_table {
 	u64 type;
 };
 
-/* Who may map what: owner of the table, owner of the frames. */
+/**
+ * struct pv_owners - who may map what
+ * @pt: owner of the table
+ * @pg: owner of the frames
+ */
 struct pv_owners {
 	struct domain *pt, *pg;
 };
 
-/* -EINVAL: not @owner's, or neither a table nor writable memory. */
+/**
+ * pv_table_open() - hold a page for changes of its entries
+ * @t: OUT
+ * @owner: whose it must be
+ * @mfn: any number
+ *
+ * Return: 0; -EINVAL: not @owner's, or neither a table nor writable memory.
+ */
 int pv_table_open(struct pv_table *t, const struct domain *owner, mfn_t mfn);
+
+/**
+ * pv_table_close() - let it go
+ * @t: opened
+ */
 static inline void pv_table_close(struct pv_table *t)
 {
 	pv_put_table(t->pg);
@@ -162,55 +287,103 @@ static inline void pv_table_close(struct pv_table *t)
 
 /**
  * pv_table_set() - change one entry, with all checks
+ * @t: opened
+ * @slot: 0 to 511
+ * @new: as the guest wrote it
+ * @own: of the table and of the frame
  * @keep_ad: accessed and dirty bits of the old entry stay
  *
- * Return: 0 or the error of pv_l1_get() or pv_table_get(); the entry is
- * unchanged then.  The release of an old table may be left in put_pending.
+ * Return: 0 or the error of pv_l1_get() or pv_table_get(); the entry is unchanged then.
+ * The release of an old table may be left in put_pending.
  */
 int pv_table_set(struct pv_table *t, unsigned int slot, pte_t new,
 		 const struct pv_owners *own, bool keep_ad);
 
 /**
  * pv_l1_cmpxchg() - change a level 1 entry if it is as expected
+ * @t: opened, of type PGT_L1
+ * @slot: 0 to 511
  * @old: IN what it must be, OUT what it was
+ * @new: as the guest wrote it
+ * @own: of the table and of the frame
  *
- * Return: 0 (compare *@old to know if it was changed), or the error of
- * pv_l1_get().
+ * Return: 0 (compare *@old to know if it was changed), or the error of pv_l1_get().
  */
 int pv_l1_cmpxchg(struct pv_table *t, unsigned int slot, pte_t *old, pte_t new,
 		  const struct pv_owners *own);
 
-/* The entry becomes @new, which has its references; those of the old one go. */
+/**
+ * pv_l1_replace() - change a level 1 entry without checks
+ * @t: opened, of type PGT_L1
+ * @slot: 0 to 511
+ * @new: has its references; those of the old one go
+ */
 void pv_l1_replace(struct pv_table *t, unsigned int slot, pte_t new);
-/* Takes the entry out, references and all, if it maps that frame. */
+
+/**
+ * pv_l1_take() - take a level 1 entry out, references and all, if it maps that frame
+ * @t: opened, of type PGT_L1
+ * @slot: 0 to 511
+ * @mfn: the frame
+ * @pte: OUT, what was there
+ *
+ * Return: whether it was taken.
+ */
 bool pv_l1_take(struct pv_table *t, unsigned int slot, mfn_t mfn, pte_t *pte);
 
 /**
- * pv_walk_l1() - the L1 table that maps an address of the current vCPU
+ * pv_walk_l1() - the L1 table that maps an address
+ * @t: OUT, opened
+ * @v: the current vCPU
+ * @va: the address; the slot is PT_INDEX(va, 1)
  *
- * Return: as pv_table_open(), which it ends with; the slot is
- * PT_INDEX(va, 1).  -EINVAL if there is no such table.
+ * Return: as pv_table_open(), which it ends with; -EINVAL if there is no such table.
  */
 int pv_walk_l1(struct pv_table *t, const struct vcpu *v, u64 va);
-/* The entry itself, 0 if there is none; nothing is held, so it is a hint. */
+
+/**
+ * pv_lookup_l1() - the level 1 entry of an address
+ * @v: the current vCPU
+ * @va: the address
+ *
+ * Nothing is held, so it is a hint.
+ *
+ * Return: 0 if there is none.
+ */
 pte_t pv_lookup_l1(const struct vcpu *v, u64 va);
 
 /**
  * struct pv_batch - a list of requests and how far it is
+ * @reqs: gva of the next request
+ * @left: requests
+ * @done: requests
+ * @done_out: gva of a u32, or 0
+ * @owners: domains
  *
- * mmu_update and mmuext_op share their arguments: list, count, where to tell
- * how many were done, and the domains that are meant.
+ * mmu_update and mmuext_op share their arguments: list, count, where to tell how many
+ * were done, and the domains that are meant.
  */
 struct pv_batch {
-	u64 reqs;		/* gva of the next request */
+	u64 reqs;
 	u32 left, done;
-	u64 done_out;		/* gva of a u32, or 0 */
-	u32 owners;		/* domains */
+	u64 done_out;
+	u32 owners;
 };
 
-/* -EFAULT; @call may be one that was interrupted. */
+/**
+ * pv_batch_start() - take the arguments of a call
+ * @b: OUT
+ * @call: may be one that was interrupted
+ *
+ * Return: 0, -EFAULT.
+ */
 int pv_batch_start(struct pv_batch *b, const struct hypercall *call);
-/* One request of @bytes is done. */
+
+/**
+ * pv_batch_next() - one request is done
+ * @b: the batch
+ * @bytes: of a request
+ */
 static inline void pv_batch_next(struct pv_batch *b, unsigned int bytes)
 {
 	b->reqs += bytes;
@@ -218,36 +391,84 @@ static inline void pv_batch_next(struct pv_batch *b, unsigned int bytes)
 	b->done++;
 }
 
-/* Result of the hypercall; -ERESTART makes it go on with what is left. */
+/**
+ * pv_batch_end() - result of the hypercall
+ * @b: the batch
+ * @call: arguments for what is left, if there is a rest
+ * @rc: of the last request; -ERESTART makes it go on with what is left
+ *
+ * Return: @rc, -EFAULT (the count could not be told), HYPERCALL_RESTART.
+ */
 long pv_batch_end(const struct pv_batch *b, struct hypercall *call, int rc);
 
-/*
- * Domain that a hypercall names as owner of frames, or ERR_PTR, kept until the
- * second call.  The caller's own domain can't go, and takes no reference.
+/**
+ * pv_frame_owner_other() - pv_frame_owner() of another domain than DOMID_SELF
+ * @domid: a domain, DOMID_IO, or the caller's own number
+ *
+ * Return: ERR_PTR: -ESRCH, -EPERM.
  */
 struct domain *pv_frame_owner_other(domid_t domid);
+
+/**
+ * pv_frame_owner() - the domain that a hypercall names as owner of frames
+ * @domid: DOMID_SELF, another one, DOMID_IO
+ *
+ * Kept until pv_frame_owner_put(). The caller's own domain can't go, and takes no
+ * reference.
+ *
+ * Return: ERR_PTR: -ESRCH, -EPERM.
+ */
 static inline struct domain *pv_frame_owner(domid_t domid)
 {
 	return likely(domid == DOMID_SELF) ? current->domain : pv_frame_owner_other(domid);
 }
 
+/**
+ * pv_frame_owner_put() - the end of it
+ * @d: as pv_frame_owner() gave it
+ */
 static inline void pv_frame_owner_put(struct domain *d)
 {
 	if (d != current->domain)
 		domain_put(d);
 }
 
-/*
- * Pins a page as a table of @level: -EINVAL, -ERESTART as page_get_type(), and
- * -EINVAL if it is pinned already (or, for unpin, is not).
+/**
+ * pv_pin() - pin a page as a table
+ * @d: its owner
+ * @mfn: any number
+ * @level: 1 to 4
+ *
+ * Return: 0; -EINVAL (also if it is pinned already), -EBUSY, -ERESTART as
+ * page_get_type().
  */
 int pv_pin(struct domain *d, mfn_t mfn, unsigned int level);
+
+/**
+ * pv_unpin() - undo it
+ * @d: its owner
+ * @mfn: any number
+ *
+ * Return: 0, -EINVAL: is not pinned.
+ */
 int pv_unpin(struct domain *d, mfn_t mfn);
 
-/* Both references on a frame as a root: 0, -EINVAL, -EBUSY, -ERESTART. */
+/**
+ * pv_root_get() - both references on a frame as a root
+ * @d: its owner
+ * @mfn: any number
+ *
+ * Return: 0, -EINVAL, -EBUSY, -ERESTART.
+ */
 int pv_root_get(const struct domain *d, mfn_t mfn);
 
-/* Before a frame with type count 0 gets another type (page_type_ops). */
+/**
+ * pv_retype_flush() - before a frame with type count 0 gets another type: member of
+ *	page_type_ops
+ * @pg: the frame
+ *
+ * Flushes the CPUs that may have stale translations of it, and waits for them.
+ */
 void pv_retype_flush(struct page_info *pg);
 
 #endif /* ASM_PV_PTE_H */

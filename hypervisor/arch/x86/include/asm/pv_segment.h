@@ -7,11 +7,24 @@
 
 struct vcpu;
 
-/* Out of and into the CPU; the guest's GDT, LDT and page tables are loaded. */
+/**
+ * pv_save_segments() - data selectors and bases out of the CPU
+ * @v: its GDT, LDT and page tables are loaded
+ */
 void pv_save_segments(struct vcpu *v);
+
+/**
+ * pv_load_segments() - data selectors and bases into the CPU
+ * @v: its GDT, LDT and page tables are loaded
+ *
+ * A selector that can't be loaded becomes 0 and sets segments_faulted.
+ */
 void pv_load_segments(struct vcpu *v);
 
-/* GS of guest user; a selector that can't be loaded becomes 0. */
+/**
+ * pv_load_user_gs() - GS of guest user, while its kernel runs
+ * @sel: the selector; one that can't be loaded becomes 0
+ */
 void pv_load_user_gs(u16 sel);
 
 #endif /* ASM_PV_SEGMENT_H */

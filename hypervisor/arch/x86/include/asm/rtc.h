@@ -5,13 +5,31 @@
 
 #include <linux/types.h>
 
-/* One register each; index and data in one step, for dom0's accesses too. */
+/**
+ * rtc_read() - read one register
+ * @reg: its index
+ *
+ * Index and data in one step, for dom0's accesses too. Any context but NMI.
+ */
 u8 rtc_read(u8 reg);
+
+/**
+ * rtc_write() - write one register
+ * @reg: its index
+ * @val: the value
+ *
+ * As rtc_read().
+ */
 void rtc_write(u8 reg, u8 val);
 
-/*
- * Days from 1970-01-01 to a date of the Gregorian calendar. A year that begins in March
- * has its leap day at its end, and its months are 31, 30, 31, 30, 31 days over and over.
+/**
+ * civil_to_days() - days from 1970-01-01 to a date of the Gregorian calendar
+ * @year: from 1970
+ * @month: 1 to 12
+ * @day: 1 to 31
+ *
+ * A year that begins in March has its leap day at its end, and its months are 31, 30, 31,
+ * 30, 31 days over and over.
  */
 static inline u64 civil_to_days(u64 year, unsigned int month, unsigned int day)
 {

@@ -13,11 +13,17 @@
 #define ASM_STAC	ALTERNATIVE(FEATURE_SMAP, NOP3, "0x0f, 0x01, 0xcb")
 #define ASM_CLAC	ALTERNATIVE(FEATURE_SMAP, NOP3, "0x0f, 0x01, 0xca")
 
+/**
+ * stac() - allow access to user pages from here
+ */
 static inline void stac(void)
 {
 	__asm__ __volatile__(ASM_STAC : : : "memory", "cc");
 }
 
+/**
+ * clac() - and no more from here
+ */
 static inline void clac(void)
 {
 	__asm__ __volatile__(ASM_CLAC : : : "memory", "cc");

@@ -6,17 +6,35 @@
 #include <linux/compiler.h>
 #include <linux/types.h>
 
-/* Numbers the CPUs of the ACPI tables: cpu_possible and cpu_apic_id[]. */
+/**
+ * smp_prepare() - number the CPUs of the ACPI tables: cpu_possible and cpu_apic_id[]
+ *
+ * Boot CPU, whose own ID is in cpu_apic_id[0].
+ */
 void smp_prepare(void);
-/* Starts all of them; says which ones don't. */
+
+/**
+ * smp_boot() - start all of them; says which ones don't
+ */
 void smp_boot(void);
 
-/* All memory that a CPU needs before it comes: 0 or -ENOMEM; as often as you like. */
+/**
+ * smp_prepare_cpu() - all memory that a CPU needs before it comes
+ * @cpu: its number
+ *
+ * As often as you like, one CPU at a time.
+ *
+ * Return: 0 or -ENOMEM.
+ */
 int smp_prepare_cpu(unsigned int cpu);
 
 /* trampoline.S: what is copied below 1 MiB, and what it loads. */
 extern const char trampoline_start[], trampoline_end[];
 extern u64 ap_root, ap_stack;
+
+/**
+ * start_ap() - first C of another CPU: interrupts off, own stack, final page tables
+ */
 void __noreturn start_ap(void);
 
 #endif /* ASM_SMPBOOT_H */

@@ -7,11 +7,26 @@
 
 struct domain;
 
-/* Boot CPU, command line parsed, before alternatives_apply(): decides and says so. */
+/**
+ * spec_init() - decide what is done about flaws of this CPU, and say so
+ *
+ * Boot CPU, command line parsed, before alternatives_apply().
+ */
 void spec_init(void);
-/* A flaw of this CPU lets a PV kernel read all memory: only dom0 is trusted so far. */
+
+/**
+ * spec_refuses_pv_guests() - does a flaw of this CPU let a PV kernel read all memory?
+ *
+ * Then only dom0 is trusted so far.
+ */
 bool spec_refuses_pv_guests(void);
-/* Before another domain's vCPU runs here: forgets what this CPU learnt. */
+
+/**
+ * spec_switch_to() - before another domain's vCPU runs here: forget what this CPU learnt
+ * @next: its domain
+ *
+ * Interrupts are off.
+ */
 void spec_switch_to(const struct domain *next);
 
 #endif /* ASM_SPEC_H */

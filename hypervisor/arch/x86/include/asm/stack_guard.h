@@ -6,9 +6,18 @@
 #include <linux/compiler.h>
 
 extern unsigned long __stack_chk_guard;
+
+/**
+ * __stack_chk_fail() - called by compiled code when the word on the stack is not the
+ *	guard
+ */
 void __noreturn __stack_chk_fail(void);
 
-/* Picks the word; its caller must never return. */
+/**
+ * stack_guard_init() - pick the guard
+ *
+ * Its caller must never return.
+ */
 void stack_guard_init(void);
 
 #endif /* ASM_STACK_GUARD_H */

@@ -5,7 +5,13 @@
 #include <linux/compiler.h>
 #include <linux/types.h>
 
-/* From long_mode.S: the loader's magic and the address of its information. */
+/**
+ * start() - first C of a boot by a loader
+ * @magic: the loader's
+ * @info: physical address of its information
+ *
+ * From long_mode.S, boot CPU, interrupts off.
+ */
 void __noreturn start(u32 magic, u32 info);
 
 #endif /* ASM_START_H */

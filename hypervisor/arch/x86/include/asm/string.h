@@ -4,9 +4,14 @@
 
 #include <linux/types.h>
 
-/*
- * The string instructions move eight bytes a step at any alignment; microcode makes
- * more of it on real machines. The direction flag is clear (psABI 3.2.1).
+/**
+ * asm_copy() - copy forward
+ * @dst: must not lie inside [@src, @src + @len)
+ * @src: any alignment
+ * @len: bytes
+ *
+ * The string instructions move eight bytes a step at any alignment; microcode makes more
+ * of it on real machines. The direction flag is clear (psABI 3.2.1).
  */
 static inline void asm_copy(void *dst, const void *src, size_t len)
 {
@@ -19,6 +24,12 @@ static inline void asm_copy(void *dst, const void *src, size_t len)
 			     : "r"(len % 8) : "memory");
 }
 
+/**
+ * asm_fill() - set all bytes to the same value
+ * @dst: any alignment
+ * @byte: the value
+ * @len: bytes
+ */
 static inline void asm_fill(void *dst, u8 byte, size_t len)
 {
 	size_t words = len / 8;

@@ -138,9 +138,13 @@ static inline void wbinvd(void)
 	__asm__ __volatile__("wbinvd" : : : "memory");
 }
 
-/* The operand of LGDT and LIDT. */
+/**
+ * struct table_ptr - the operand of LGDT and LIDT
+ * @limit: bytes - 1
+ * @base: linear address
+ */
 struct table_ptr {
-	u16 limit;			/* bytes - 1 */
+	u16 limit;
 	u64 base;
 } __packed;
 

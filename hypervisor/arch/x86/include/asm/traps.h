@@ -38,31 +38,101 @@
 
 struct cpu_user_regs;
 
-/* From entry.S, interrupts off: exceptions in ring 0 and in ring 3. */
+/**
+ * handle_exception() - an exception in ring 0
+ * @regs: what was interrupted
+ *
+ * From entry.S, interrupts off. Goes on where the exception table says, or panics.
+ */
 void handle_exception(struct cpu_user_regs *regs);
+
+/**
+ * handle_guest_exception() - an exception in ring 3, that is in a PV guest
+ * @regs: guest_regs()
+ *
+ * From entry.S, interrupts off; they are on when it is handled.
+ */
 void handle_guest_exception(struct cpu_user_regs *regs);
-/* NMI, #MC, #DF, and #DB in ring 0; on a stack of its own. */
+
+/**
+ * handle_ist_exception() - NMI, #MC, #DF, and #DB in ring 0
+ * @regs: what was interrupted
+ *
+ * From entry.S, on a stack of its own.
+ */
 void handle_ist_exception(struct cpu_user_regs *regs);
+
+/**
+ * handle_interrupt() - an interrupt, vector 0x20 and up
+ * @regs: what was interrupted
+ *
+ * From entry.S, interrupts off.
+ */
 void handle_interrupt(struct cpu_user_regs *regs);
 
-/*
- * Where a faulting instruction has an entry in the exception table: continues
- * there.  False: it has none.
+/**
+ * extable_fixup() - go on where the exception table says
+ * @regs: of the exception; RIP is changed
+ *
+ * Return: false: the instruction has no entry.
  */
 bool extable_fixup(struct cpu_user_regs *regs);
-void extable_init(void);		/* sorts it; before the first fault */
 
-/* #MC: logs the banks and ends the machine. */
+/**
+ * extable_init() - sort the exception table
+ *
+ * At boot, before the first fault.
+ */
+void extable_init(void);
+
+/**
+ * handle_machine_check() - log the banks and end the machine
+ * @regs: what was interrupted
+ *
+ * On #MC, on its own stack.
+ */
 void __noreturn handle_machine_check(const struct cpu_user_regs *regs);
+
+/**
+ * machine_check_init_cpu() - let this CPU report all machine checks (SDM volume 3, 15)
+ *
+ * Each CPU; what the firmware left in the banks is cleared.
+ */
 void machine_check_init_cpu(void);
-/* Panic with the registers of @regs. */
+
+/**
+ * fatal_exception() - panic with registers
+ * @regs: of the exception
+ * @what: first words of the message
+ */
 void __noreturn fatal_exception(const struct cpu_user_regs *regs, const char *what);
 
-/* By the PV code, for exceptions of ring 3; interrupts are on. */
+/**
+ * pv_trap() - an exception from ring 3, but #PF, #DB and those with a stack of their own
+ * @regs: guest_regs()
+ *
+ * By the PV code; interrupts are on.
+ */
 void pv_trap(struct cpu_user_regs *regs);
+
+/**
+ * pv_page_fault() - #PF from ring 3
+ * @regs: guest_regs()
+ * @cr2: read before interrupts were on
+ */
 void pv_page_fault(struct cpu_user_regs *regs, unsigned long cr2);
+
+/**
+ * pv_debug_trap() - #DB from ring 3
+ * @regs: guest_regs()
+ * @dr6: read before interrupts were on
+ */
 void pv_debug_trap(struct cpu_user_regs *regs, unsigned long dr6);
 
+/**
+ * trap_name() - an exception in words, for messages
+ * @vector: any number
+ */
 const char *trap_name(unsigned int vector);
 
 #endif /* !__ASSEMBLY__ */

@@ -22,91 +22,221 @@ struct vcpu;
 
 /**
  * vlapic_init() - an APIC as after power-up, in xAPIC mode at its usual address
+ * @v: v->arch->hvm->vlapic is it then
  * @apic_id: for the life of the vCPU
  *
- * It is v->arch->hvm->vlapic then. Return: 0, -ENOMEM.
+ * Return: 0, -ENOMEM.
  */
 int vlapic_init(struct vcpu *v, u32 apic_id);
-void vlapic_destroy(struct vcpu *v);		/* fine without vlapic_init() */
-void vlapic_reset(struct vcpu *v);		/* what INIT does; keeps id and base */
+
+/**
+ * vlapic_destroy() - free it; fine without vlapic_init()
+ * @v: the vCPU
+ */
+void vlapic_destroy(struct vcpu *v);
+
+/**
+ * vlapic_reset() - what INIT does; keeps id and base
+ * @v: the vCPU
+ */
+void vlapic_reset(struct vcpu *v);
+
+/**
+ * vlapic_id() - its ID
+ * @v: the vCPU
+ */
 u32 vlapic_id(const struct vcpu *v);
 
-/* IA32_APIC_BASE (0x1b). Write: 0, -EINVAL: #GP(0). */
+/**
+ * vlapic_base_read() - IA32_APIC_BASE (0x1b)
+ * @v: the vCPU
+ */
 u64 vlapic_base_read(const struct vcpu *v);
+
+/**
+ * vlapic_base_write() - write IA32_APIC_BASE
+ * @v: the vCPU
+ * @val: the page can't move; an adopted kernel can change nothing
+ *
+ * Return: 0, -EINVAL: #GP(0).
+ */
 int vlapic_base_write(struct vcpu *v, u64 val);
 
-/*
- * RDMSR and WRMSR of 0x800 to 0x8ff (x2APIC) and 0x6e0 (TSC deadline).
- * 0; -EINVAL: #GP(0).
+/**
+ * vlapic_msr_read() - RDMSR of 0x800 to 0x8ff (x2APIC) and 0x6e0 (TSC deadline)
+ * @v: the vCPU
+ * @msr: index
+ * @val: OUT
+ *
+ * Return: 0, -EINVAL: #GP(0).
  */
 int vlapic_msr_read(struct vcpu *v, u32 msr, u64 *val);
+
+/**
+ * vlapic_msr_write() - WRMSR of the same
+ * @v: the vCPU
+ * @msr: index
+ * @val: the value
+ *
+ * Return: 0, -EINVAL: #GP(0).
+ */
 int vlapic_msr_write(struct vcpu *v, u32 msr, u64 val);
 
-/* The page of registers: is @gpa in it now (xAPIC mode, enabled)? */
+/**
+ * vlapic_covers() - is an address in the page of registers now (xAPIC mode, enabled)?
+ * @v: the vCPU
+ * @gpa: guest physical address
+ */
 bool vlapic_covers(const struct vcpu *v, paddr_t gpa);
-/* @bytes 1, 2, 4, 8; only 4 at a multiple of 16 means anything, others read as 0. */
+
+/**
+ * vlapic_mmio_read() - read in the page of registers
+ * @v: the vCPU
+ * @offset: in the page
+ * @bytes: 1, 2, 4 or 8
+ *
+ * A register is 4 bytes at a multiple of 16; what lies between reads as 0.
+ */
 u64 vlapic_mmio_read(struct vcpu *v, unsigned int offset, unsigned int bytes);
+
+/**
+ * vlapic_mmio_write() - write in the page of registers
+ * @v: the vCPU
+ * @offset: in the page; only a multiple of 16 has an effect
+ * @bytes: 4 or 8, others have no effect
+ * @val: the value, of which 32 bits count
+ */
 void vlapic_mmio_write(struct vcpu *v, unsigned int offset, unsigned int bytes, u64 val);
 
-/*
- * Interrupts on their way in. vlapic_raise(): @vector is requested, the vCPU is woken or
- * interrupted; @level as in the trigger mode register. Return: false: the APIC is off and
- * does not take it.
+/**
+ * vlapic_raise() - request an interrupt; the vCPU is woken or interrupted
+ * @v: any vCPU
+ * @vector: below 16: an error of the APIC
+ * @level: as in the trigger mode register
  *
- * vlapic_raise_extint(): of an 8259, past all priorities. vlapic_local_interrupt(): the
- * physical LVT entry with @host_vector (<asm/apic.h>) fired.
+ * Any CPU, any context but NMI.
+ *
+ * Return: false: the APIC is off and does not take it, or @vector is illegal.
  */
 bool vlapic_raise(struct vcpu *v, u8 vector, bool level);
+
+/**
+ * vlapic_raise_extint() - request an interrupt of an 8259, past all priorities
+ * @v: the vCPU
+ * @vector: as the 8259 gave it
+ */
 void vlapic_raise_extint(struct vcpu *v, u8 vector);
+
+/**
+ * vlapic_local_interrupt() - the physical entry of the local vector table fired
+ * @v: dom0's vCPU of this CPU
+ * @host_vector: VECTOR_* of the entry (<asm/apic.h>)
+ */
 void vlapic_local_interrupt(struct vcpu *v, u8 host_vector);
 
-/*
- * Right before the guest goes on, interrupts off. vlapic_next(): the vector to inject,
- * VLAPIC_NONE: none that the priorities let through. vlapic_accept() when it is certain
- * that the guest gets it: from requested to in service.
+/**
+ * vlapic_next() - the vector to inject
+ * @v: the vCPU
+ *
+ * Right before the guest goes on, interrupts off.
+ *
+ * Return: VLAPIC_NONE: none that the priorities let through.
  */
 int vlapic_next(struct vcpu *v);
+
+/**
+ * vlapic_accept() - the guest certainly gets it: from requested to in service
+ * @v: the vCPU
+ * @vector: as vlapic_next() gave it
+ */
 void vlapic_accept(struct vcpu *v, u8 vector);
-/*
- * Class (1 to 15) of the best interrupt that only the task priority holds back: it can
- * be taken as soon as CR8 is below. 0: none.
+
+/**
+ * vlapic_blocked_class() - class of the best interrupt that only the task priority holds
+ *	back
+ * @v: the vCPU
+ *
+ * It can be taken as soon as CR8 is below.
+ *
+ * Return: 1 to 15, 0: none.
  */
 unsigned int vlapic_blocked_class(struct vcpu *v);
-/* For HLT: something to wake up for (whatever RFLAGS.IF says). */
+
+/**
+ * vlapic_wakes() - for HLT: is there something to wake up for (whatever RFLAGS.IF says)?
+ * @v: the vCPU
+ */
 bool vlapic_wakes(struct vcpu *v);
 
-/* CR8 as the guest sees it: 0 to 15. */
+/**
+ * vlapic_cr8_get() - CR8 as the guest sees it, 0 to 15
+ * @v: the vCPU
+ */
 unsigned int vlapic_cr8_get(const struct vcpu *v);
+
+/**
+ * vlapic_cr8_set() - write CR8
+ * @v: the vCPU
+ * @cr8: 0 to 15
+ */
 void vlapic_cr8_set(struct vcpu *v, unsigned int cr8);
 
-/* INIT and start-up IPIs, by the container: from another vCPU's CPU, any context. */
+/**
+ * hvm_init_signal() - INIT for a vCPU, which takes it on its way in
+ * @v: any vCPU of a container
+ *
+ * From another vCPU's CPU, any context but NMI.
+ */
 void hvm_init_signal(struct vcpu *v);
+
+/**
+ * hvm_startup_signal() - start-up IPI for a vCPU
+ * @v: any vCPU of a container
+ * @page: where it begins in real mode
+ *
+ * As hvm_init_signal(). Only one that waits for it takes it, and only the first.
+ */
 void hvm_startup_signal(struct vcpu *v, u8 page);
 
 /**
  * vlapic_adopt() - the running kernel's APIC becomes this vCPU's
+ * @v: dom0's vCPU of this CPU
  *
  * On the CPU itself, which is to run the vCPU, interrupts off, apic_mmio or x2APIC
  * usable. Reads the physical APIC: registers, what is requested and in service, the
  * timer. Then the physical one is the hypervisor's: own LVTs, nothing in service. An
- * interrupt that was requested is so in the virtual one. Return: 0, -EIO: in no state
- * that can be taken over (nothing was changed then).
+ * interrupt that was requested is so in the virtual one.
+ *
+ * Return: 0, -EIO: in no state that can be taken over (nothing was changed then).
  */
 int vlapic_adopt(struct vcpu *v);
 
 /**
  * vlapic_release() - the reverse, on the way out
+ * @v: the current vCPU
  *
- * On the CPU itself, interrupts off, the vCPU is current. Registers as in the virtual
- * APIC, the timer goes on with what is left (at once if it was due), and what is
- * requested is raised again by IPIs to this CPU, taken when interrupts go on. The
- * hypervisor's own timer is off then.
+ * On the CPU itself, interrupts off. Registers as in the virtual APIC, the timer goes on
+ * with what is left (at once if it was due), and what is requested is raised again by
+ * IPIs to this CPU, taken when interrupts go on. The hypervisor's own timer is off then.
  */
 void vlapic_release(struct vcpu *v);
 
-/* For dom0_irq.c, while the APIC changes hands. */
+/**
+ * vlapic_put_in_service() - a vector is in service: for dom0_irq.c, while the APIC
+ *	changes hands
+ * @v: dom0's vCPU of this CPU
+ * @vector: which
+ * @level: its trigger mode
+ */
 void vlapic_put_in_service(struct vcpu *v, u8 vector, bool level);
-/* Requested no more: true; false: it is in service. */
+
+/**
+ * vlapic_withdraw() - a vector is requested no more: likewise
+ * @v: dom0's vCPU of this CPU
+ * @vector: which
+ *
+ * Return: false: it is in service.
+ */
 bool vlapic_withdraw(struct vcpu *v, u8 vector);
 
 #endif /* ASM_VLAPIC_H */

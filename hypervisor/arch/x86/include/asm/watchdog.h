@@ -2,9 +2,18 @@
 #ifndef ASM_WATCHDOG_H
 #define ASM_WATCHDOG_H
 
-/* The option watchdog: CPUs watch each other's timers. All CPUs are up, timers work. */
+/**
+ * watchdog_init() - the option watchdog: CPUs watch each other's timers
+ *
+ * At boot, once; all CPUs are up, timers work.
+ */
 void watchdog_init(void);
-/* This CPU is busy with something that may last, and not stuck. */
+
+/**
+ * watchdog_touch() - this CPU is busy with something that may last, and not stuck
+ *
+ * Any context.
+ */
 void watchdog_touch(void);
 
 #endif /* ASM_WATCHDOG_H */
