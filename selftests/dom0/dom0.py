@@ -105,12 +105,16 @@ def cell(name, programs, modules='ours', hyp=None, args=(), timeout=600, complai
     points.done()
 
 
+def put(*programs):
+    """Arguments that put C programs of this folder into /tests."""
+    return [x for p in programs for x in ('--file', f'{os.path.join(OUT, p)}:/tests/{p}')]
+
+
 INSIDE = ['evtchn_test', 'gntalloc_test', 'gntdev_test', 'domu_test']
 
 
 def guest_cell(kind, modules='ours', hyp=None):
     """Runs INSIDE in a guest of this kind with these drivers; dom0's are the kernel's own."""
-    put = [x for p in INSIDE for x in ('--file', f'{os.path.join(OUT, p)}:/tests/{p}')]
     cell(f'guest-{kind}-{modules}', programs=['in_guest'], modules='stock', hyp=hyp, timeout=900,
-         args=('--mem', '1536', '--dom0-mem', '700', '--guest', modules, *put,
+         args=('--mem', '1536', '--dom0-mem', '700', '--guest', modules, *put(*INSIDE),
                '--append', f'loglevel=5 rig.type={kind} rig.inside={",".join(INSIDE)}'))
