@@ -29,7 +29,7 @@ help:
 	@echo 'make check           the tests that each change must pass (check-quick: no emulator)'
 	@echo 'make check-all       all tests, resumable; results go to Documentation/results'
 	@echo 'make bench           the benchmarks beside real Xen'
-	@echo 'make docs            the manual, as HTML'
+	@echo 'make docs            the manual, as HTML, with what the headers say of each function'
 	@echo 'make install DESTDIR=dir   dir/boot/xen-hoist-$(VERSION).gz'
 	@echo 'make clean           remove build/'
 	@echo 'V=1 shows the commands.'
@@ -51,7 +51,8 @@ build-needs := gcc:gcc ld:binutils /usr/include/stdio.h:libc6-dev /usr/bin/pytho
 rig-needs := qemu-system-x86_64:qemu-system-x86 grub-mkrescue:grub-common xorriso:xorriso \
 	mformat:mtools /usr/lib/grub/i386-pc/moddep.lst:grub-pc-bin xz:xz-utils cpio:cpio
 test-needs := g++:g++ sparse:sparse perl:perl /usr/bin/sphinx-build:python3-sphinx \
-	/usr/include/xen/xen.h:libxen-dev /usr/src/linux-headers-*-common:linux-headers-amd64
+	/usr/include/xen/xen.h:libxen-dev /usr/src/linux-headers-*-common:linux-headers-amd64 \
+	/usr/lib/linux-kbuild-*/scripts/kernel-doc:linux-kbuild-6.1
 
 check check-quick check-all bench:
 	@tools/need $(build-needs) $(rig-needs) $(test-needs)

@@ -16,6 +16,7 @@ struct cpumask {
 
 extern struct cpumask cpu_possible, cpu_online;
 
+/* One CPU in or out, atomic; @cpu is below NR_CPUS but for cpumask_test(). */
 static inline void cpumask_set(unsigned int cpu, struct cpumask *m)
 {
 	set_bit(cpu, m->bits);

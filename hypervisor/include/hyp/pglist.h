@@ -18,6 +18,10 @@ struct page_list {
 	u64 count;
 };
 
+/*
+ * All below: the caller holds the list's lock, and a page is on one list at a time.
+ * page_list_first(), page_list_next() and page_list_pop() answer NULL behind the end.
+ */
 static inline void page_list_init(struct page_list *l)
 {
 	l->head = PGLIST_END;

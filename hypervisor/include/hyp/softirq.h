@@ -19,16 +19,56 @@ enum softirq {
 	NR_SOFTIRQS,
 };
 
+/**
+ * softirq_register() - what a kind of work is
+ * @nr: kind
+ * @fn: runs with interrupts on and no lock held
+ *
+ * Start-up.
+ */
 void softirq_register(enum softirq nr, void (*fn)(void));
-void softirq_raise(enum softirq nr);			/* this CPU */
-void softirq_raise_on(unsigned int cpu, enum softirq nr);	/* sends an IPI if needed */
+
+/**
+ * softirq_raise() - work for this CPU
+ * @nr: kind; once raised, more raises change nothing until it runs
+ *
+ * Any context.
+ */
+void softirq_raise(enum softirq nr);
+
+/**
+ * softirq_raise_on() - work for any CPU; sends an IPI if needed
+ * @cpu: number
+ * @nr: kind
+ *
+ * Any context.
+ */
+void softirq_raise_on(unsigned int cpu, enum softirq nr);
+
+/**
+ * softirq_pending() - is there work for this CPU?
+ *
+ * Return: true if so.
+ */
 bool softirq_pending(void);
-/* Called by entry code and idle with interrupts on; may not return (SCHEDULE). */
+
+/**
+ * softirq_run() - do all work of this CPU
+ *
+ * From entry code and idle with interrupts on; may not return (SOFTIRQ_SCHEDULE).
+ */
 void softirq_run(void);
-/* For long loops of boot: all but SCHEDULE. */
+
+/**
+ * softirq_run_safe() - the same but for SOFTIRQ_SCHEDULE, for long loops of boot
+ */
 void softirq_run_safe(void);
 
-/* True if a long hypercall should stop and continue later. */
+/**
+ * hypercall_preempt_check() - should a long hypercall stop and continue later?
+ *
+ * Return: true if so: softirqs are pending.
+ */
 bool hypercall_preempt_check(void);
 
 #endif /* HYP_SOFTIRQ_H */

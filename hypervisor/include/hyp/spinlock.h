@@ -30,7 +30,7 @@ enum lock_rank {
 	LOCK_MSI = 117,
 	LOCK_PIRQ = 118,
 	LOCK_IRQ = 120,
-	LOCK_PAGE_LIST = 130,	/* domain->page_alloc_lock */
+	LOCK_PAGE_LIST = 130,	/* domain->page_lock */
 	LOCK_HEAP_SMALL = 140,
 	LOCK_VMAP = 150,
 	LOCK_PGTABLE = 155,	/* the hypervisor's own page tables */
@@ -48,6 +48,14 @@ enum lock_rank {
 	LOCK_LEAF = 255,
 };
 
+/**
+ * struct spinlock - a ticket lock
+ * @both: @head and @tail in one word
+ * @head: ticket that has the lock
+ * @tail: next ticket; the lock is free if that is @head
+ * @rank: enum lock_rank (debug builds)
+ * @owner: CPU + 1, 0 if free (debug builds)
+ */
 struct spinlock {
 	union {
 		u32 both;
@@ -57,12 +65,18 @@ struct spinlock {
 	};
 #ifdef CONFIG_DEBUG
 	u16 rank;
-	u16 owner;		/* CPU + 1, 0 if free */
+	u16 owner;
 #endif
 };
 
+/**
+ * struct rwlock - many readers or one writer
+ * @state: bit 31: a writer has it; bit 30: one waits; else number of readers
+ * @rank: enum lock_rank (debug builds)
+ * @pad: unused
+ */
 struct rwlock {
-	u32 state;		/* bit 31: a writer has it; bit 30: waits; else readers */
+	u32 state;
 #ifdef CONFIG_DEBUG
 	u16 rank;
 	u16 pad;
@@ -79,26 +93,125 @@ struct rwlock {
 #define DEFINE_SPINLOCK(name, r)	struct spinlock name = SPINLOCK_INIT(r)
 #define DEFINE_RWLOCK(name, r)		struct rwlock name = RWLOCK_INIT(r)
 
+/**
+ * spin_lock_init() - a free lock
+ * @lock: OUT
+ * @rank: place in the order
+ */
 void spin_lock_init(struct spinlock *lock, enum lock_rank rank);
+
+/**
+ * spin_lock() - take a lock
+ * @lock: of a rank above all that this CPU holds; one that interrupt handlers take: see
+ *        spin_lock_irqsave()
+ *
+ * Waits in the order of arrival.  Debug builds panic where the order is broken.
+ */
 void spin_lock(struct spinlock *lock);
+
+/**
+ * spin_unlock() - release a lock
+ * @lock: held by this CPU
+ */
 void spin_unlock(struct spinlock *lock);
+
+/**
+ * spin_trylock() - take a lock if it is free
+ * @lock: of any rank, as nothing waits
+ *
+ * Return: false: somebody has it.
+ */
 bool spin_trylock(struct spinlock *lock);
+
+/**
+ * spin_is_locked() - does anybody have the lock?
+ * @lock: any
+ *
+ * Return: true if so, as of now.
+ */
 bool spin_is_locked(const struct spinlock *lock);
+
+/**
+ * spin_lock_irq() - hold interrupts off and take a lock
+ * @lock: as for spin_lock()
+ */
 void spin_lock_irq(struct spinlock *lock);
+
+/**
+ * spin_unlock_irq() - release a lock and let interrupts through
+ * @lock: of spin_lock_irq()
+ */
 void spin_unlock_irq(struct spinlock *lock);
+
+/**
+ * spin_lock_irqsave() - hold interrupts off and take a lock
+ * @lock: as for spin_lock()
+ *
+ * Return: how it was, for spin_unlock_irqrestore().
+ */
 unsigned long spin_lock_irqsave(struct spinlock *lock);
+
+/**
+ * spin_unlock_irqrestore() - release a lock, and interrupts as before
+ * @lock: held by this CPU
+ * @flags: of spin_lock_irqsave()
+ */
 void spin_unlock_irqrestore(struct spinlock *lock, unsigned long flags);
-/* Two locks of the same rank, in address order; the same lock once. */
+
+/**
+ * spin_lock_pair() - take two locks of the same rank, in address order; the same lock once
+ * @a: one
+ * @b: the other
+ */
 void spin_lock_pair(struct spinlock *a, struct spinlock *b);
+
+/**
+ * spin_unlock_pair() - release both
+ * @a: one
+ * @b: the other
+ */
 void spin_unlock_pair(struct spinlock *a, struct spinlock *b);
 
-/* How many locks this CPU holds; 0 in release builds. For checks. */
+/**
+ * locks_held() - how many locks this CPU holds, for checks
+ *
+ * Return: 0 in release builds.
+ */
 unsigned int locks_held(void);
 
+/**
+ * rwlock_init() - a free lock
+ * @lock: OUT
+ * @rank: place in the order
+ */
 void rwlock_init(struct rwlock *lock, enum lock_rank rank);
+
+/**
+ * read_lock() - take a lock together with other readers
+ * @lock: of a rank above all that this CPU holds; not twice, as a writer may wait in between
+ *
+ * Waits for a writer that has it or waits.
+ */
 void read_lock(struct rwlock *lock);
+
+/**
+ * read_unlock() - release it
+ * @lock: of read_lock()
+ */
 void read_unlock(struct rwlock *lock);
+
+/**
+ * write_lock() - take a lock alone
+ * @lock: of a rank above all that this CPU holds
+ *
+ * No new reader gets in while it waits.
+ */
 void write_lock(struct rwlock *lock);
+
+/**
+ * write_unlock() - release it
+ * @lock: of write_lock()
+ */
 void write_unlock(struct rwlock *lock);
 
 #endif /* HYP_SPINLOCK_H */

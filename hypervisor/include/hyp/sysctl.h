@@ -9,10 +9,25 @@ struct xen_sysctl;
 struct xen_sysctl_cputopo;
 struct xen_sysctl_physinfo;
 
-/* Fills threads, cores, frequency, capabilities and features. */
+/**
+ * arch_physinfo() - for XEN_SYSCTL_physinfo
+ * @info: OUT threads, cores, capabilities and features; the rest is the caller's
+ */
 void arch_physinfo(struct xen_sysctl_physinfo *info);
+
+/**
+ * arch_cpu_topology() - for XEN_SYSCTL_cputopoinfo
+ * @cpu: online
+ * @topo: OUT node, socket and core by the APIC id (Intel SDM 3A, 9.9.3)
+ */
 void arch_cpu_topology(unsigned int cpu, struct xen_sysctl_cputopo *topo);
-/* Commands that common code has no row for; -ENOSYS if unknown. */
+
+/**
+ * arch_sysctl() - commands that common code has no row for
+ * @op: IN and OUT
+ *
+ * Return: 0 or the command's error; -ENOSYS if unknown.
+ */
 long arch_sysctl(struct xen_sysctl *op);
 
 #endif /* HYP_SYSCTL_H */

@@ -5,17 +5,33 @@
 
 #include <linux/types.h>
 
+/**
+ * struct tasklet - a job
+ * @fn: runs with interrupts on and no lock held
+ * @data: for @fn
+ * @next: in the CPU's queue
+ * @queued: bit 0; clear again before @fn runs
+ */
 struct tasklet {
 	void (*fn)(void *data);
 	void *data;
 	struct tasklet *next;
-	unsigned long queued;		/* bit 0; clear again before @fn runs */
+	unsigned long queued;
 };
 
 #define TASKLET_INIT(function, arg)	{ .fn = (function), .data = (arg) }
 
-/* From any context. Does nothing when it is queued already. */
+/**
+ * tasklet_schedule() - run a job soon, on this CPU
+ * @t: nothing is done when it is queued already
+ *
+ * Any context.
+ */
 void tasklet_schedule(struct tasklet *t);
+
+/**
+ * tasklet_init() - start-up: from sched_init()
+ */
 void tasklet_init(void);
 
 #endif /* HYP_TASKLET_H */

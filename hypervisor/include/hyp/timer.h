@@ -14,6 +14,8 @@
 /**
  * struct timer - one timer; zeroed memory is a timer that cannot be set yet
  * @expires: system time, ns
+ * @fn: runs on @cpu in SOFTIRQ_TIMER; may set the timer anew or free it
+ * @data: for @fn
  * @child: first of those under it in the heap
  * @next: next one under the same parent
  * @prev: the one before under the same parent, or the parent of the first
@@ -29,24 +31,72 @@ struct timer {
 	u8 state;
 };
 
-/* Once, on the boot CPU, before the first timer is set. */
+/**
+ * timer_softirq_init() - once, on the boot CPU, before the first timer is set
+ */
 void timer_softirq_init(void);
-/* Before a CPU starts: timers may be put on it from then on. */
+
+/**
+ * timer_init_cpu() - before a CPU starts: timers may be put on it from then on
+ * @cpu: has its percpu data
+ */
 void timer_init_cpu(unsigned int cpu);
 
+/**
+ * timer_init() - set up a timer, not set
+ * @t: OUT; not one that is set
+ * @fn: handler
+ * @data: for @fn
+ * @cpu: where it runs
+ */
 void timer_init(struct timer *t, void (*fn)(void *data), void *data, unsigned int cpu);
-/* Sets it anew if it is set already. In the past: at once. */
+
+/**
+ * timer_set() - when a timer fires, once
+ * @t: set anew if it is set already; one that was killed stays dead
+ * @expires: system time, ns; in the past: at once
+ */
 void timer_set(struct timer *t, u64 expires);
+
+/**
+ * timer_stop() - a timer does not fire, unless its handler is running already
+ * @t: set or not
+ */
 void timer_stop(struct timer *t);
+
+/**
+ * timer_migrate() - a timer runs on another CPU from now on
+ * @t: set or not
+ * @cpu: number
+ */
 void timer_migrate(struct timer *t, unsigned int cpu);
-/*
- * Stops it for ever and waits for a running handler: not from the handler, and without a
- * lock that the handler takes. Fine on zeroed memory.
+
+/**
+ * timer_kill() - stop a timer for ever and wait for a running handler
+ * @t: fine on zeroed memory
+ *
+ * Not from the handler, and without a lock that the handler takes.
  */
 void timer_kill(struct timer *t);
+
+/**
+ * timer_is_set() - will the timer fire?
+ * @t: any
+ *
+ * Return: true if so, as of now; false while its handler runs.
+ */
 bool timer_is_set(const struct timer *t);
-/* Moves all timers of a CPU that goes away. */
+
+/**
+ * timer_migrate_all() - move all timers of a CPU that goes away
+ * @from: that CPU
+ * @to: another one
+ */
 void timer_migrate_all(unsigned int from, unsigned int to);
+
+/**
+ * timer_dump() - print all timers, for a debug key
+ */
 void timer_dump(void);
 
 #endif /* HYP_TIMER_H */

@@ -24,43 +24,78 @@ enum vcpu_pause {
 	VPF_MIGRATING,
 };
 
+/**
+ * struct vcpu - a virtual CPU, as every floor sees it
+ * @id: number in its domain
+ * @domain: whose it is
+ * @arch: the architecture's part
+ * @cpu: where it runs or ran last; says which run queue it belongs to
+ * @sched_priv: the scheduler's
+ * @pause_flags: enum vcpu_pause, atomic bits
+ * @pause_count: reasons why it may not run, besides the flags
+ * @running: on its CPU, state loaded in it; under the run queue's lock
+ * @initialised: has a register context; under domain->lock
+ * @initialising: somebody gives it one; under domain->lock
+ * @is_idle: runs when a CPU has nothing else
+ * @urgent: not used
+ * @poll_port: one polled port, 0: several; see evtchn.h
+ * @poll_ports: not used
+ * @poll_result: not used
+ * @hard_affinity: CPUs on which it may run; under the run queue's lock
+ * @soft_affinity: CPUs on which it should run
+ * @pinned_from: hard affinity before SCHEDOP_pin_override; NULL: not overridden
+ * @vcpu_info: guest memory that we write; always mapped, never NULL
+ * @vcpu_info_mfn: its frame; INVALID_MFN: in shared_info
+ * @runstate_gva: registered area, 0: none
+ * @time_gva: registered area, 0: none
+ * @runstate_seq: odd while @runstate changes
+ * @runstate: state and times up to the last change; under the run queue's lock
+ * @runstate_stale: guest memory was not mapped: try again
+ * @singleshot: timer of set_timer_op
+ * @poll_timer: time-out of SCHEDOP_poll
+ * @periodic: ticks while it runs
+ * @periodic_period: ns, 0: off
+ * @periodic_last: last tick, system time
+ * @evtchn: FIFO control block, VIRQ ports
+ * @nmi_pending: VCPUOP_send_nmi or an NMI for it, to be delivered
+ * @mce_pending: not used
+ * @hypercall: the one in progress, or NULL
+ */
 struct vcpu {
 	unsigned int id;
 	struct domain *domain;
 	struct arch_vcpu *arch;
 
-	/* Scheduling; see <hyp/sched.h> for who writes what. */
-	unsigned int cpu;		/* where it runs or ran last */
+	unsigned int cpu;
 	void *sched_priv;
-	unsigned long pause_flags;	/* enum vcpu_pause, atomic bits */
+	unsigned long pause_flags;
 	atomic_t pause_count;
-	bool running;			/* on its CPU, state loaded in it */
-	bool initialised;		/* has a register context */
-	bool initialising;		/* somebody gives it one; both under domain->lock */
+	bool running;
+	bool initialised;
+	bool initialising;
 	bool is_idle;
-	bool urgent;			/* polls or holds the device model */
-	u32 poll_port;			/* one polled port, 0: several; see evtchn.h */
-	u32 poll_ports;			/* how many SCHEDOP_poll waits for */
+	bool urgent;
+	u32 poll_port;
+	u32 poll_ports;
 	int poll_result;
 	struct cpumask hard_affinity, soft_affinity;
-	struct cpumask *pinned_from;	/* hard affinity before SCHEDOP_pin_override */
+	struct cpumask *pinned_from;
 
-	/* Guest memory that the hypervisor writes. */
-	struct vcpu_info *vcpu_info;	/* always mapped, never NULL */
-	mfn_t vcpu_info_mfn;		/* INVALID_MFN: in shared_info */
-	u64 runstate_gva;		/* registered area, 0: none */
+	struct vcpu_info *vcpu_info;
+	mfn_t vcpu_info_mfn;
+	u64 runstate_gva;
 	u64 time_gva;
 
-	u32 runstate_seq;		/* odd while runstate changes */
+	u32 runstate_seq;
 	struct vcpu_runstate_info runstate;
-	bool runstate_stale;		/* guest memory was not mapped: try again */
+	bool runstate_stale;
 	struct timer singleshot, poll_timer, periodic;
-	u64 periodic_period;		/* ns, 0: off */
-	u64 periodic_last;		/* last tick, system time */
+	u64 periodic_period;
+	u64 periodic_last;
 
-	struct evtchn_vcpu *evtchn;	/* FIFO control block, VIRQ ports */
+	struct evtchn_vcpu *evtchn;
 	bool nmi_pending, mce_pending;
-	struct hypercall *hypercall;	/* the one in progress, or NULL */
+	struct hypercall *hypercall;
 };
 
 /* The vCPU that this CPU runs; the idle vCPU counts. */
@@ -71,24 +106,84 @@ struct vcpu *current_vcpu(void);
 #endif
 #define current		current_vcpu()
 
-struct vcpu *vcpu_create(struct domain *d, unsigned int id);	/* ERR_PTR */
+/**
+ * vcpu_create() - a new vCPU, which is down
+ * @d: domain
+ * @id: below its max_vcpus, not made yet
+ *
+ * Return: the vCPU, or ERR_PTR: -EINVAL, -ENOMEM, or an error of the kind of guest.
+ */
+struct vcpu *vcpu_create(struct domain *d, unsigned int id);
+
+/**
+ * vcpu_destroy() - free a vCPU
+ * @v: its domain can't be reached any more
+ */
 void vcpu_destroy(struct vcpu *v);
 
-/* Looks up by number, speculation safe; NULL if there is none. */
+/**
+ * domain_vcpu() - look up by number, speculation safe
+ * @d: domain
+ * @id: any
+ *
+ * Return: NULL if there is none.
+ */
 struct vcpu *domain_vcpu(const struct domain *d, unsigned int id);
 
-/* From sched_vcpu_init(): those of struct vcpu. */
+/**
+ * vcpu_timers_init() - from sched_vcpu_init(): the timers of struct vcpu
+ * @v: new vCPU
+ */
 void vcpu_timers_init(struct vcpu *v);
-/* The periodic timer: @v, the current one, got this CPU; left it. */
+
+/**
+ * vcpu_periodic_start() - the periodic timer: a vCPU got this CPU
+ * @v: current
+ *
+ * A tick that was due is sent at once, one at most.
+ */
 void vcpu_periodic_start(struct vcpu *v);
+
+/**
+ * vcpu_periodic_stop() - the periodic timer: a vCPU left its CPU
+ * @v: the vCPU
+ */
 void vcpu_periodic_stop(struct vcpu *v);
 
+/**
+ * vcpu_pause() - one reason more not to run, and wait until it does not
+ * @v: not current
+ */
 void vcpu_pause(struct vcpu *v);
+
+/**
+ * vcpu_pause_nosync() - one reason more not to run
+ * @v: the vCPU; if it runs, it leaves its CPU soon
+ */
 void vcpu_pause_nosync(struct vcpu *v);
+
+/**
+ * vcpu_unpause() - one reason less not to run
+ * @v: paused
+ */
 void vcpu_unpause(struct vcpu *v);
 
-/* Map or forget the registered vcpu_info; copies the old contents. */
+/**
+ * vcpu_info_register() - map the place that the guest chose for vcpu_info (once)
+ * @v: current, or down
+ * @mfn: frame of its domain, writable
+ * @offset: in the frame, a multiple of 8
+ *
+ * Under domain->lock.  The old contents are copied.
+ *
+ * Return: 0, -ENXIO (the offset), -EINVAL, -ENOMEM.
+ */
 int vcpu_info_register(struct vcpu *v, mfn_t mfn, unsigned int offset);
+
+/**
+ * vcpu_info_reset() - forget that place, at the end of a domain
+ * @v: does not run; its flags are in a dummy from now on
+ */
 void vcpu_info_reset(struct vcpu *v);
 
 #endif /* HYP_VCPU_H */

@@ -9,12 +9,22 @@ struct domain;
 
 /**
  * watchdog_set() - start, restart or stop a watchdog
+ * @d: domain; it is shut down (SHUTDOWN_watchdog) when one runs out
  * @id: 0: a new one, else its number
  * @timeout: s; 0: stop it
  *
- * Return: the number of a new one, 0, -EINVAL, -ENOSPC or -ENOMEM.
+ * Takes domain->lock.
+ *
+ * Return: the number of a new one, 0, -EINVAL, -ENOSPC (two is all) or -ENOMEM.
  */
 int watchdog_set(struct domain *d, u32 id, u32 timeout);
-void watchdog_destroy(struct domain *d);	/* nothing of @d runs any more */
+
+/**
+ * watchdog_destroy() - free a domain's watchdogs
+ * @d: nothing of it runs any more
+ *
+ * Waits for their handlers.
+ */
+void watchdog_destroy(struct domain *d);
 
 #endif /* HYP_WATCHDOG_H */
