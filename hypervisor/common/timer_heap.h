@@ -12,7 +12,13 @@
 
 #include <hyp/timer.h>
 
-/* Both are roots without siblings, or NULL. */
+/**
+ * timer_heap_join() - two heaps become one
+ * @a: roots without siblings, or NULL
+ * @b: likewise
+ *
+ * Return: the root.
+ */
 static inline struct timer *timer_heap_join(struct timer *a, struct timer *b)
 {
 	struct timer *first, *later;
@@ -29,6 +35,13 @@ static inline struct timer *timer_heap_join(struct timer *a, struct timer *b)
 	return first;
 }
 
+/**
+ * timer_heap_insert() - a timer comes into a heap
+ * @root: the heap, NULL: empty
+ * @t: in no heap
+ *
+ * Return: the new root.
+ */
 static inline struct timer *timer_heap_insert(struct timer *root, struct timer *t)
 {
 	t->child = NULL;
@@ -37,7 +50,12 @@ static inline struct timer *timer_heap_insert(struct timer *root, struct timer *
 	return timer_heap_join(root, t);
 }
 
-/* @first and its siblings become one heap. */
+/**
+ * timer_heap_join_siblings() - a list of siblings becomes one heap
+ * @first: the first of them, or NULL
+ *
+ * Return: the root.
+ */
 static inline struct timer *timer_heap_join_siblings(struct timer *first)
 {
 	struct timer *pairs = NULL, *all = NULL;
@@ -65,7 +83,10 @@ static inline struct timer *timer_heap_join_siblings(struct timer *first)
 	return all;
 }
 
-/* Cuts @t, not the root, with all under it, out of its heap. */
+/**
+ * timer_heap_cut() - cut a timer, with all under it, out of its heap
+ * @t: not the root
+ */
 static inline void timer_heap_cut(struct timer *t)
 {
 	if (t->prev->child == t)
@@ -78,7 +99,13 @@ static inline void timer_heap_cut(struct timer *t)
 	t->prev = NULL;
 }
 
-/* Returns the new root. */
+/**
+ * timer_heap_remove() - take a timer out of its heap
+ * @root: the heap
+ * @t: any of its timers
+ *
+ * Return: the new root.
+ */
 static inline struct timer *timer_heap_remove(struct timer *root, struct timer *t)
 {
 	struct timer *rest = timer_heap_join_siblings(t->child);

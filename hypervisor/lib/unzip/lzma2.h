@@ -18,11 +18,18 @@ struct lzma2_run {
 	u8 *out_start, *out, *out_end;
 };
 
-/* 0, -EINVAL or -ENOSPC. */
+/**
+ * lzma2_decode() - unpack one stream
+ * @run: where from and where to
+ *
+ * Return: 0, -EINVAL or -ENOSPC.
+ */
 int lzma2_decode(struct lzma2_run *run);
 
 /**
  * bcj_x86_decode() - turn absolute addresses of calls and jumps into relative ones again
+ * @buf: changed in place
+ * @len: bytes
  * @start: position of buf[0] in the stream that was encoded
  */
 void bcj_x86_decode(u8 *buf, size_t len, u32 start);

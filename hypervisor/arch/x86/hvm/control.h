@@ -9,14 +9,44 @@
 struct cpu_user_regs;
 struct vcpu;
 
+/**
+ * hvm_set_cr0() - the current vCPU writes CR0
+ * @v: the current one
+ * @val: checked; unknown bits are ignored (APM volume 2, 3.1.1)
+ *
+ * Return: 0, or -EINVAL (#GP).
+ */
 int hvm_set_cr0(struct vcpu *v, u64 val);
+
+/**
+ * hvm_set_cr4() - the current vCPU writes CR4
+ * @v: the current one
+ * @val: checked against hvm_domain::cr4_mask and the mode (APM volume 2, 3.1.3)
+ *
+ * Return: 0, or -EINVAL (#GP).
+ */
 int hvm_set_cr4(struct vcpu *v, u64 val);
+
+/**
+ * hvm_set_efer() - the current vCPU writes EFER
+ * @v: the current one
+ * @val: checked; LMA and SVME are ignored
+ *
+ * Return: 0, or -EINVAL (#GP).
+ */
 int hvm_set_efer(struct vcpu *v, u64 val);
 
-/* Bits of CR4 that go with the features of a CPU. */
+/**
+ * hvm_cr4_mask() - bits of CR4 that go with the features of a CPU
+ * @word: its feature words
+ */
 unsigned long hvm_cr4_mask(const u32 word[NR_CPU_WORDS]);
 
-/* General register by its number in an instruction. */
+/**
+ * hvm_gpr() - a general register
+ * @regs: the registers
+ * @nr: by its number in an instruction, 0 to 15
+ */
 u64 *hvm_gpr(struct cpu_user_regs *regs, unsigned int nr);
 
 #endif /* HVM_CONTROL_H */

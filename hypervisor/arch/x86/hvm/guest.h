@@ -13,38 +13,145 @@ struct hvm_vcpu;
 struct vcpu;
 struct vcpu_guest_context;
 
-/*
- * What of struct hvm_state is kept the same way for all vendors. XCR0 and PKRU go
- * with the FPU state.
+/**
+ * hvm_get_rest() - what of struct hvm_state is kept the same way for all vendors
+ * @v: as for hvm_ops->get_state
+ * @s: OUT, those members
+ *
+ * PKRU goes with the FPU state.
  */
 void hvm_get_rest(const struct vcpu *v, struct hvm_state *s);
+
+/**
+ * hvm_set_rest() - the reverse
+ * @v: as for hvm_ops->set_state
+ * @s: XCR0 and PKRU are not taken: they go with the FPU state
+ */
 void hvm_set_rest(struct vcpu *v, const struct hvm_state *s);
 
-/* copy.c */
+/**
+ * hvm_copy_from() - copy from the current guest
+ * @to: OUT; what could not be copied is cleared
+ * @gva: virtual address in the guest
+ * @bytes: any number
+ *
+ * Walks the guest's page tables; no fault is raised in it.
+ *
+ * Return: the number of bytes not copied.
+ */
 unsigned long hvm_copy_from(void *to, u64 gva, unsigned long bytes);
+
+/**
+ * hvm_copy_to() - copy to the current guest
+ * @gva: virtual address in the guest
+ * @from: the hypervisor's memory
+ * @bytes: any number
+ *
+ * Return: the number of bytes not copied.
+ */
 unsigned long hvm_copy_to(u64 gva, const void *from, unsigned long bytes);
+
+/**
+ * hvm_clear() - clear memory of the current guest
+ * @gva: virtual address in the guest
+ * @bytes: any number
+ *
+ * Return: the number of bytes not cleared.
+ */
 unsigned long hvm_clear(u64 gva, unsigned long bytes);
-/* Addresses mean something else now: paging went on or off, say. */
+
+/**
+ * hvm_forget_code() - addresses mean something else now: paging went on or off, say
+ * @hv: the vCPU
+ */
 void hvm_forget_code(struct hvm_vcpu *hv);
 
-/* hypercall.c */
+/**
+ * hvm_hypercall_page() - fill a page of hypercall stubs
+ * @d: not used
+ * @page: PAGE_SIZE bytes, mapped
+ *
+ * Return: 0.
+ */
 int hvm_hypercall_page(struct domain *d, void *page);
 
-/* inject.c */
+/**
+ * hvm_event_deliverable() - for HLT: is there something that the vCPU would take now?
+ * @v: any vCPU
+ */
 bool hvm_event_deliverable(const struct vcpu *v);
+
+/**
+ * hvm_event_flagged() - an event of the vCPU was flagged
+ * @v: any vCPU
+ *
+ * Any context; hvm_tell_upcall() does the rest on the vCPU's way in.
+ */
 void hvm_event_flagged(struct vcpu *v);
 
-/* context.c */
+/**
+ * hvm_set_context() - contexts of the ABI can't be set: a container is built otherwise
+ * @v: not used
+ * @c: not used
+ *
+ * Return: -EOPNOTSUPP.
+ */
 int hvm_set_context(struct vcpu *v, const struct vcpu_guest_context *c);
+
+/**
+ * hvm_get_context() - DOMCTL_getvcpucontext: general and control registers, x87 and SSE
+ *	state
+ * @v: does not run
+ * @c: OUT, all else is zero
+ */
 void hvm_get_context(struct vcpu *v, struct vcpu_guest_context *c);
 
-/* grant.c */
+/**
+ * hvm_map_grant() - map a granted frame in the p2m
+ * @v: the current one
+ * @req: where and what; the address is a physical one of the guest
+ *
+ * What was there before is there no more.
+ *
+ * Return: GNTST_*.
+ */
 int hvm_map_grant(struct vcpu *v, const struct grant_map_req *req);
+
+/**
+ * hvm_unmap_grant() - the reverse; nothing is there then
+ * @v: the current one
+ * @req: as it was mapped
+ *
+ * Return: GNTST_*.
+ */
 int hvm_unmap_grant(struct vcpu *v, const struct grant_map_req *req);
 
-/* physmap.c */
+/**
+ * hvm_physmap_add() - XENMEM_add_to_physmap
+ * @d: the domain
+ * @space: XENMAPSPACE_*
+ * @idx: which page of that space
+ * @gfn: where it is to be
+ *
+ * Return: 0 or a negative errno.
+ */
 int hvm_physmap_add(struct domain *d, unsigned int space, u64 idx, gfn_t gfn);
+
+/**
+ * hvm_physmap_remove() - XENMEM_remove_from_physmap
+ * @d: the domain
+ * @gfn: what is there; an adopted kernel finds its own frame there again
+ *
+ * Return: 0, -EINVAL, or another negative errno.
+ */
 int hvm_physmap_remove(struct domain *d, gfn_t gfn);
+
+/**
+ * hvm_relinquish() - give back all pages of a dying domain
+ * @d: no vCPU of it runs or will run
+ *
+ * Return: 0 or -ERESTART.
+ */
 int hvm_relinquish(struct domain *d);
 
 #endif /* HVM_GUEST_H */

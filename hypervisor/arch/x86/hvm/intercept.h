@@ -14,37 +14,139 @@ struct vcpu;
 
 #define HVM_INSN_MAX	15
 
+/**
+ * struct hvm_port_access - IN, OUT, INS or OUTS
+ * @port: the first
+ * @bytes: 1, 2, 4
+ * @in: not out
+ * @string: INS, OUTS
+ * @insn_bytes: of the instruction
+ */
 struct hvm_port_access {
 	u16 port;
-	u8 bytes;			/* 1, 2, 4 */
+	u8 bytes;
 	bool in, string;
 	u8 insn_bytes;
 };
 
-/* Before the guest is entered, interrupts off: softirqs, then an event if there is one. */
+/**
+ * hvm_exit_work() - before the guest is entered
+ * @v: the current one
+ *
+ * Interrupts are off, in between they are on. Softirqs, INIT and start-up, then an event
+ * if there is one that can be delivered.
+ */
 void hvm_exit_work(struct vcpu *v);
 
-/* Instructions of @bytes. */
+/**
+ * hvm_skip() - an instruction without effect
+ * @v: the current one
+ * @bytes: of the instruction
+ */
 void hvm_skip(struct vcpu *v, unsigned int bytes);
+
+/**
+ * hvm_do_cpuid() - CPUID
+ * @v: the current one
+ * @bytes: of the instruction
+ */
 void hvm_do_cpuid(struct vcpu *v, unsigned int bytes);
+
+/**
+ * hvm_do_rdmsr() - RDMSR, or #GP
+ * @v: the current one
+ * @bytes: of the instruction
+ */
 void hvm_do_rdmsr(struct vcpu *v, unsigned int bytes);
+
+/**
+ * hvm_do_wrmsr() - WRMSR, or #GP
+ * @v: the current one
+ * @bytes: of the instruction
+ */
 void hvm_do_wrmsr(struct vcpu *v, unsigned int bytes);
+
+/**
+ * hvm_do_xsetbv() - XSETBV, or #GP
+ * @v: the current one
+ * @bytes: of the instruction
+ */
 void hvm_do_xsetbv(struct vcpu *v, unsigned int bytes);
+
+/**
+ * hvm_do_hlt() - HLT: blocks the vCPU unless an event is to be delivered already
+ * @v: the current one
+ * @bytes: of the instruction
+ */
 void hvm_do_hlt(struct vcpu *v, unsigned int bytes);
+
+/**
+ * hvm_do_mwait() - MWAIT: goes on at once, but lets others have the CPU before
+ * @v: the current one
+ * @bytes: of the instruction
+ */
 void hvm_do_mwait(struct vcpu *v, unsigned int bytes);
+
+/**
+ * hvm_do_wbinvd() - WBINVD, INVD: for real if the domain has devices
+ * @v: the current one
+ * @bytes: of the instruction
+ */
 void hvm_do_wbinvd(struct vcpu *v, unsigned int bytes);
+
+/**
+ * hvm_do_hypercall() - VMMCALL or VMCALL
+ * @v: the current one
+ * @bytes: of the instruction; RIP stays when the call is to be made again
+ */
 void hvm_do_hypercall(struct vcpu *v, unsigned int bytes);
+
+/**
+ * hvm_do_port() - an access to ports that are not the guest's: ones, or nothing
+ * @v: the current one
+ * @p: the access
+ */
 void hvm_do_port(struct vcpu *v, const struct hvm_port_access *p);
+
+/**
+ * hvm_cr_access() - MOV to or from a control register, LMSW, SMSW, CLTS
+ * @v: the current one
+ * @a: the access
+ */
 void hvm_cr_access(struct vcpu *v, const struct hvm_cr_access *a);
-/* #UD: a hypercall instruction of the other vendor, or the guest's own. */
+
+/**
+ * hvm_invalid_opcode() - #UD: a hypercall instruction of the other vendor, or the guest's
+ *	own
+ * @v: the current one
+ */
 void hvm_invalid_opcode(struct vcpu *v);
+
+/**
+ * hvm_nested_fault() - an access that the p2m does not allow
+ * @v: the current one
+ * @f: what the CPU said of it
+ *
+ * Emulates it, makes the guest do it again, or ends the domain.
+ */
 void hvm_nested_fault(struct vcpu *v, const struct hvm_fault *f);
 
-/* An NMI handler is at its IRET. */
+/**
+ * hvm_nmi_iret() - an NMI handler is at its IRET: the next NMI may come
+ * @v: the current one
+ */
 void hvm_nmi_iret(struct vcpu *v);
 
-/* reset.c: on the vCPU's way in, interrupts off. */
+/**
+ * hvm_take_init() - INIT came: reset the vCPU, which waits for a start-up IPI then
+ * @v: the current one, on its way in, interrupts off
+ */
 void hvm_take_init(struct vcpu *v);
+
+/**
+ * hvm_take_startup() - a start-up IPI came: begin at its page
+ * @v: the current one, on its way in, interrupts off
+ */
 void hvm_take_startup(struct vcpu *v);
 
 #endif /* HVM_INTERCEPT_H */

@@ -9,11 +9,15 @@ struct vcpu;
 
 /**
  * mmio_hidden_string() - STOS, LODS or MOVS that meets a hidden frame
- * @gpa: which address of it
+ * @v: the current one
+ * @insn: the code at RIP
+ * @n: bytes of it
+ * @gpa: which address of the frame
  * @write: it is the destination; else what is read
  *
- * As many rounds as stay in the page; the guest comes back for the rest. Return: false:
- * not such an instruction, nothing was changed.
+ * As many rounds as stay in the page; the guest comes back for the rest.
+ *
+ * Return: false: not such an instruction, nothing was changed.
  */
 bool mmio_hidden_string(struct vcpu *v, const u8 *insn, unsigned int n, u64 gpa, bool write);
 

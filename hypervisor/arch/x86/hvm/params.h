@@ -5,12 +5,21 @@
 
 struct vcpu;
 
-/*
- * The vector of HVM_PARAM_CALLBACK_IRQ while an event of @v is pending, or -1. It
- * goes to the vCPU without its local APIC, for as long as the event is.
+/**
+ * hvm_callback_vector() - the vector of HVM_PARAM_CALLBACK_IRQ while an event is pending
+ * @v: any vCPU
+ *
+ * It goes to the vCPU without its local APIC, for as long as the event is.
+ *
+ * Return: -1: nothing is pending, or the vCPU is told in another way.
  */
 int hvm_callback_vector(const struct vcpu *v);
-/* An event was flagged: interrupts the vCPU by its own vector, if it gave one. */
+
+/**
+ * hvm_tell_upcall() - an event was flagged: interrupt the vCPU by its own vector, if it
+ *	gave one
+ * @v: the current one
+ */
 void hvm_tell_upcall(struct vcpu *v);
 
 #endif /* HVM_PARAMS_H */

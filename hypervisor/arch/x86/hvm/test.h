@@ -20,12 +20,26 @@
 
 #include <linux/types.h>
 
+/**
+ * struct hvm_test_slot - what a vCPU of the test domain writes, and what it is told
+ * @rounds: of its loop
+ * @ticks: events of its timer
+ * @faults: exceptions that it asked for
+ * @errors: checks that failed
+ * @what: which check
+ * @info: address of its struct vcpu_info
+ * @pending: address of its event bits
+ * @vcpu: its number
+ * @call_tsc: fastest hypercall, in ticks of the TSC
+ * @cpuid_tsc: fastest CPUID, likewise
+ * @unused: pads it to TEST_SLOT_BYTES
+ */
 struct hvm_test_slot {
 	u64 rounds, ticks, faults;
-	u64 errors, what;		/* what: which check */
-	u64 info, pending;		/* addresses: its struct vcpu_info, event bits */
+	u64 errors, what;
+	u64 info, pending;
 	u64 vcpu;
-	u64 call_tsc, cpuid_tsc;	/* the fastest of each, in ticks of the TSC */
+	u64 call_tsc, cpuid_tsc;
 	u64 unused[6];
 };
 

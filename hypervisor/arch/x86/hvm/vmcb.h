@@ -128,12 +128,20 @@
 #define CLEAN_CR2		BIT(9)
 #define CLEAN_ALL		0x3ff
 
+/**
+ * struct vmcb_segment - a segment or table register in the block
+ * @sel: selector
+ * @attr: bits 40 to 47 of a descriptor, above them its bits 52 to 55
+ * @limit: bytes - 1
+ * @base: linear address
+ */
 struct vmcb_segment {
 	u16 sel, attr;
 	u32 limit;
 	u64 base;
 };
 
+/* Virtual machine control block (APM volume 2, appendix B); the names are the manual's. */
 struct vmcb {
 	u32 intercept[VMCB_INTERCEPT_WORDS];
 	u8 reserved0[0x3c - 0x14];
@@ -194,12 +202,22 @@ static_assert(offsetof(struct vmcb, cr2) == 0x640);
 static_assert(offsetof(struct vmcb, g_pat) == 0x668);
 static_assert(sizeof(struct vmcb) == 0x1000);
 
+/**
+ * vmcb_intercept() - let an instruction or event exit
+ * @vmcb: of a vCPU that is not in the guest
+ * @nr: VMCB_*
+ */
 static inline void vmcb_intercept(struct vmcb *vmcb, unsigned int nr)
 {
 	vmcb->intercept[nr / 32] |= BIT(nr % 32);
 	vmcb->clean &= ~CLEAN_INTERCEPTS;
 }
 
+/**
+ * vmcb_no_intercept() - don't let it exit any more
+ * @vmcb: of a vCPU that is not in the guest
+ * @nr: VMCB_*
+ */
 static inline void vmcb_no_intercept(struct vmcb *vmcb, unsigned int nr)
 {
 	vmcb->intercept[nr / 32] &= ~BIT(nr % 32);

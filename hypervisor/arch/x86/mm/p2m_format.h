@@ -26,21 +26,43 @@ struct p2m_format {
 
 extern const struct p2m_format p2m_npt;
 
+/**
+ * p2m_mapped() - does the CPU follow this entry?
+ * @f: its format
+ * @e: the entry
+ */
 static inline bool p2m_mapped(const struct p2m_format *f, pte_t e)
 {
 	return e & f->present;
 }
 
+/**
+ * p2m_is_table() - does this entry lead to a table?
+ * @f: its format
+ * @e: the entry
+ * @level: of the table that it is in
+ */
 static inline bool p2m_is_table(const struct p2m_format *f, pte_t e, unsigned int level)
 {
 	return level > 1 && (e & f->present) && !(e & f->large);
 }
 
+/**
+ * p2m_type() - what this leaf maps
+ * @e: the entry
+ */
 static inline enum p2m_type p2m_type(pte_t e)
 {
 	return (e & P2M_TYPE_MASK) >> P2M_TYPE_SHIFT;
 }
 
+/**
+ * p2m_leaf() - make a leaf
+ * @f: its format
+ * @mfn: frame; not used for types without one
+ * @type: what it maps
+ * @level: of the table that it goes in
+ */
 static inline pte_t p2m_leaf(const struct p2m_format *f, mfn_t mfn, enum p2m_type type,
 			     unsigned int level)
 {
@@ -51,6 +73,11 @@ static inline pte_t p2m_leaf(const struct p2m_format *f, mfn_t mfn, enum p2m_typ
 	return e | pte_make(mfn, level > 1 ? f->large : 0);
 }
 
+/**
+ * p2m_table() - make an entry that leads to a table
+ * @f: its format
+ * @mfn: frame of the table
+ */
 static inline pte_t p2m_table(const struct p2m_format *f, mfn_t mfn)
 {
 	return pte_make(mfn, f->table);

@@ -16,8 +16,8 @@
  * struct alt_site - one place in the code that depends on a feature
  * @site: distance in bytes from this member to the code
  * @feature: FEATURE_* that the new bytes are for
- * @old_len: bytes at the site and in @insn, equal, up to ALT_MAX_BYTES
- * @new_len: bytes at the site and in @insn, equal, up to ALT_MAX_BYTES
+ * @old_len: bytes at the site, up to ALT_MAX_BYTES
+ * @new_len: bytes in @insn, equal
  * @insn: the new bytes, filled up with INT3
  *
  * Made by the ALTERNATIVE macros in section .alt_sites.

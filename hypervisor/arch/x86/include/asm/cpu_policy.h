@@ -20,8 +20,8 @@
  * struct cpu_policy - a CPU or what is shown of it
  * @nr: leaves in use
  * @leaf: by leaf and subleaf
- * @platform_info: MSRs PLATFORM_INFO and ARCH_CAPABILITIES
- * @arch_caps: MSRs PLATFORM_INFO and ARCH_CAPABILITIES
+ * @platform_info: MSR PLATFORM_INFO
+ * @arch_caps: MSR ARCH_CAPABILITIES
  */
 struct cpu_policy {
 	u32 nr;

@@ -9,10 +9,10 @@ struct domain;
 
 /**
  * struct guest_paging - the registers that say how addresses are translated
- * @cr0: as the guest sees them
- * @cr3: as the guest sees them
- * @cr4: as the guest sees them
- * @efer: as the guest sees them
+ * @cr0: as the guest sees it
+ * @cr3: likewise
+ * @cr4: likewise
+ * @efer: likewise
  */
 struct guest_paging {
 	u64 cr0, cr3, cr4, efer;

@@ -56,8 +56,8 @@ void directmap_protect_image(void);
  *	can hold
  * @bi: memory map
  * @i: index of a range
- * @start: OUT, physical; @end is behind it
- * @end: OUT, physical; @end is behind it
+ * @start: OUT, physical
+ * @end: OUT, behind it
  *
  * Return: false: not RAM, or nothing is left.
  */

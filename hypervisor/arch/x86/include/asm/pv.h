@@ -39,30 +39,30 @@ struct pv_domain {
  * @put_pending: a table whose release was interrupted
  * @kernel_mode: guest kernel runs (as opposed to user)
  * @trap: guest's exception handlers by vector; address 0: none
- * @event_callback: entry points of the guest kernel, 0: none
- * @failsafe_callback: entry points of the guest kernel, 0: none
- * @syscall_callback: entry points of the guest kernel, 0: none
- * @syscall32_callback: the same for 32-bit SYSCALL and for SYSENTER
- * @sysenter_callback: the same for 32-bit SYSCALL and for SYSENTER
- * @syscall32_cs: as the guest registered them
- * @sysenter_cs: as the guest registered them
+ * @event_callback: entry point of the guest kernel, 0: none
+ * @failsafe_callback: likewise
+ * @syscall_callback: likewise
+ * @syscall32_callback: the same for 32-bit SYSCALL
+ * @sysenter_callback: the same for SYSENTER
+ * @syscall32_cs: as the guest registered it
+ * @sysenter_cs: likewise
  * @syscall_masks_events: event channels are masked on the way in there
- * @failsafe_masks_events: event channels are masked on the way in there
+ * @failsafe_masks_events: likewise
  * @syscall32_masks_events: likewise
  * @sysenter_masks_events: likewise
  * @kernel_sp: HYPERVISOR_stack_switch
  * @kernel_ss: stack segment with @kernel_sp
  * @fs_base: while it does not run
- * @gs_base_kernel: while it does not run
- * @gs_base_user: while it does not run
+ * @gs_base_kernel: likewise
+ * @gs_base_user: likewise
  * @segments_faulted: selectors could not be loaded: failsafe
  * @gdt_frame: frames of its GDT, INVALID_MFN: none
  * @gdt_entries: descriptors in it
  * @ldt_base: linear address of its LDT
  * @ldt_entries: descriptors in it, 0: none
- * @cr0: as the guest sees them
- * @cr2: as the guest sees them
- * @cr4: as the guest sees them
+ * @cr0: as the guest sees it
+ * @cr2: likewise
+ * @cr4: likewise
  * @nmi_masked: an NMI is being handled, until iret
  * @iopl: as the guest set it (PHYSDEVOP_set_iopl)
  * @iobmp: guest pointer, PHYSDEVOP_set_iobitmap

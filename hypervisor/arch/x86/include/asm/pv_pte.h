@@ -355,8 +355,8 @@ pte_t pv_lookup_l1(const struct vcpu *v, u64 va);
 /**
  * struct pv_batch - a list of requests and how far it is
  * @reqs: gva of the next request
- * @left: requests
- * @done: requests
+ * @left: requests to be done
+ * @done: requests that are through
  * @done_out: gva of a u32, or 0
  * @owners: domains
  *
