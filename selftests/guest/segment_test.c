@@ -180,6 +180,27 @@ static void ldt_pages(void)
 	EXPECT_EQ(set_rights(second, PTE_KERNEL), 0);
 }
 
+/* The processor reads an LDT where it is mapped, so it is gone with the mapping. */
+static void ldt_page_goes(void)
+{
+	u64 *ldt = alloc_page(), mfn = virt_to_mfn(ldt);
+
+	XEN_DIFFERS("keeps an LDT page until the guest sets another LDT");
+	ldt[1] = DATA;
+	EXPECT_EQ(set_rights(ldt, PTE_KERNEL_RO), 0);
+	EXPECT_EQ(set_ldt(ldt, 512), 0);
+	EXPECT(load_ds(LDT_SEL(1)));
+	EXPECT(map_mfn(ldt, mfn, PTE_KERNEL) < 0);
+	EXPECT_EQ(map_mfn(ldt, 0, 0), 0);
+	EXPECT(!load_ds(LDT_SEL(1)));
+	EXPECT_EQ(map_mfn(ldt, mfn, PTE_KERNEL), 0);
+	EXPECT(!load_ds(LDT_SEL(1)));
+	load_ds(FLAT_RING3_DS32);
+	EXPECT_EQ(set_ldt(NULL, 0), 0);
+	EXPECT_EQ(map_mfn(ldt, mfn, PTE_KERNEL), 0);
+	ldt[1] = 0;
+}
+
 static void gdt_goes(void)
 {
 	load_ds(FLAT_RING3_DS32);
@@ -196,4 +217,5 @@ GUEST_TEST({ "the reserved part of the GDT", reserved_part },
 	   { "a descriptor in plain memory", descriptor_in_plain_memory },
 	   { "bad pages", bad_page },
 	   { "LDT pages come when they are used", ldt_pages },
+	   { "an LDT page is unmapped", ldt_page_goes },
 	   { "the GDT page is memory again", gdt_goes });

@@ -405,6 +405,42 @@ TEST(descriptor_tables)
 	relinquish_all();
 }
 
+/* Another vCPU may use the page at that moment; and it may come back for more. */
+TEST(ldt_page_is_unmapped)
+{
+	unsigned int i, before;
+
+	start();
+	start_vcpus();
+	cpu = 2;
+	small_tree();
+	memory[34][1] = entry(51, P);
+	memory[34][3] = entry(51, P);
+	for (i = 0; i < 2; i++) {
+		EXPECT_EQ(pv_set_roots(&vcpu[i], to_mfn(3), INVALID_MFN), 0);
+		EXPECT_EQ(pv_set_ldt(&vcpu[i], 0x1000, 3 * 512), 0);
+		EXPECT(pv_ldt_fault(&vcpu[i], 0));
+	}
+	EXPECT(pv_ldt_fault(&vcpu[1], 0x2000));
+	cpumask_set(5, &pv_dom[0].cpus);
+	cpu = 0;
+	EXPECT_EQ(table[51].type_info, PGT_SEG_DESC | PGT_VALIDATED | 3);
+	EXPECT_EQ(update(entry_ptr(34, 1), entry(51, W), DOMID_SELF), -EBUSY);
+	before = flushes;
+	EXPECT_EQ(update(entry_ptr(34, 1), 0, DOMID_SELF), 0);
+	EXPECT_EQ(table[51].type_info & PGT_COUNT_MASK, 0);
+	EXPECT_EQ(flushes, before + 1);
+	EXPECT(cpumask_test(5, &flushed));
+	EXPECT_EQ(table[51].count_info & PGC_COUNT_MASK, 2);
+	EXPECT_EQ(update(entry_ptr(34, 1), entry(51, W), DOMID_SELF), 0);
+	EXPECT(!pv_ldt_fault(&vcpu[1], 0));
+	/* The last one is in nobody's window: nothing to be flushed for. */
+	EXPECT_EQ(update(entry_ptr(34, 3), 0, DOMID_SELF), 0);
+	EXPECT_EQ(flushes, before + 1);
+	cpumask_clear(5, &pv_dom[0].cpus);
+	relinquish_all();
+}
+
 TEST(end_of_domain)
 {
 	start();

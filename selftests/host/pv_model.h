@@ -219,6 +219,21 @@ bool mmio_write_emulate(struct domain *d, paddr_t pa, unsigned int bytes, u64 va
 	return true;
 }
 
+/* Flushes, and for whom the last one was. */
+static unsigned int flushes;
+static struct cpumask flushed;
+
+void tlb_flush_local(u32 flags, u64 va)
+{
+	__atomic_fetch_add(&flushes, 1, __ATOMIC_RELAXED);
+}
+
+void tlb_flush_mask(const struct cpumask *mask, u32 flags, u64 va)
+{
+	flushed = *mask;
+	tlb_flush_local(flags, va);
+}
+
 /* Processor state: no vCPU of these tests runs. */
 void isolation_root_changed(void)
 {

@@ -81,6 +81,8 @@ void pv_l1_put_present(pte_t pte)
 	pg = mfn_to_page(pte_mfn(pte));
 	if (pte & PTE_RW)
 		page_put_type_all(pg);
+	else if (unlikely((READ_ONCE(pg->type_info) & PGT_TYPE_MASK) == PGT_SEG_DESC))
+		pv_ldt_page_unmapped(pg);
 	page_put(pg);
 }
 

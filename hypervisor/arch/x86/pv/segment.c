@@ -18,6 +18,7 @@
 #include <hyp/guest_copy.h>
 #include <hyp/hypercall.h>
 #include <hyp/percpu.h>
+#include <hyp/tlb.h>
 #include <hyp/vcpu.h>
 #include <hyp/vmap.h>
 #include <asm/desc.h>
@@ -156,6 +157,43 @@ void pv_drop_gdt(struct vcpu *v)
 	pv_set_gdt(v, NULL, 0);
 }
 
+/* How many pages of the vCPU's LDT window were @mfn; they are not any more. */
+static unsigned int ldt_forget(const struct vcpu *v, mfn_t mfn)
+{
+	unsigned int i, n = 0;
+
+	for (i = 0; i < PV_LDT_PAGES; i++) {
+		pte_t *entry = window_entry(v, PV_LDT_PAGE + i), pte = READ_ONCE(*entry);
+
+		if ((pte & PTE_PRESENT) && mfn_eq(pte_mfn(pte), mfn) && try_cmpxchg(entry, &pte, 0))
+			n++;
+	}
+	return n;
+}
+
+void pv_ldt_page_unmapped(struct page_info *pg)
+{
+	struct domain *d = page_owner(pg);
+	struct pv_domain *pv = d && d->arch ? d->arch->pv : NULL;
+	struct cpumask cpus;
+	unsigned int n = 0;
+	struct vcpu *v;
+
+	if (!pv || !READ_ONCE(pv->ldt_used))
+		return;
+	for_each_vcpu(d, v) {
+		if (v->arch->pv->ldt_entries)
+			n += ldt_forget(v, page_to_mfn(pg));
+	}
+	if (!n)
+		return;
+	/* Read after the windows have changed: pairs with pv_enter_root(), as types do. */
+	cpus = pv->cpus;
+	tlb_flush_mask(&cpus, FLUSH_TLB, 0);
+	while (n--)
+		page_put_and_type(pg);
+}
+
 static void ldt_load(const struct vcpu *v)
 {
 	unsigned int entries = v->arch->pv->ldt_entries;
@@ -183,28 +221,40 @@ int pv_set_ldt(struct vcpu *v, u64 base, unsigned int entries)
 	pv_drop_ldt(v);
 	pv->ldt_base = base;
 	pv->ldt_entries = entries;
+	if (entries)
+		WRITE_ONCE(v->domain->arch->pv->ldt_used, true);
 	if (v == current)
 		ldt_load(v);
 	return 0;
 }
 
+/* Where the guest has mapped page @n of the LDT. */
+static mfn_t ldt_lookup(const struct vcpu *v, unsigned int n)
+{
+	pte_t pte = pv_lookup_l1(v, v->arch->pv->ldt_base + n * PAGE_SIZE);
+
+	return pte & PTE_PRESENT ? pte_mfn(pte) : INVALID_MFN;
+}
+
 bool pv_ldt_fault(struct vcpu *v, unsigned long offset)
 {
-	const struct pv_vcpu *pv = v->arch->pv;
 	unsigned int n = offset >> PAGE_SHIFT;
-	struct page_info *pg;
-	pte_t pte;
+	mfn_t mfn;
 
-	if (offset / 8 >= pv->ldt_entries)
+	if (offset / 8 >= v->arch->pv->ldt_entries)
 		return false;
-	pte = pv_lookup_l1(v, pv->ldt_base + n * PAGE_SIZE);
-	if (!(pte & PTE_PRESENT))
+	mfn = ldt_lookup(v, n);
+	if (!descriptor_page(v->domain, mfn))
 		return false;
-	pg = descriptor_page(v->domain, pte_mfn(pte));
-	if (!pg)
-		return false;
-	window_set(v, PV_LDT_PAGE + n, pte_make(pte_mfn(pte), WINDOW_FLAGS));
-	return true;
+	window_set(v, PV_LDT_PAGE + n, pte_make(mfn, WINDOW_FLAGS));
+	/*
+	 * Gone before the window had it: pv_ldt_page_unmapped() has not seen it.
+	 * There the entry changes before the windows are read.
+	 */
+	if (mfn_eq(ldt_lookup(v, n), mfn))
+		return true;
+	window_set(v, PV_LDT_PAGE + n, 0);
+	return false;
 }
 
 bool pv_ldt_selector_fault(struct vcpu *v, u16 sel)

@@ -21,6 +21,7 @@ struct vcpu;
  * @perdomain_l3: filled into slot 259 of each L4
  * @dt_l1: L1 tables of the descriptor windows
  * @cpus: may hold translations of it
+ * @ldt_used: some vCPU has had an LDT
  * @relinquishing: vCPUs are done, page list in turn
  * @relinquish_left: pages that this turn has not seen
  */
@@ -28,6 +29,7 @@ struct pv_domain {
 	mfn_t perdomain_l3;
 	pte_t **dt_l1;
 	struct cpumask cpus;
+	bool ldt_used;
 	bool relinquishing;
 	u64 relinquish_left;
 };
