@@ -441,6 +441,27 @@ TEST(ldt_page_is_unmapped)
 	relinquish_all();
 }
 
+/* The user's translations are global, so loading CR3 does not drop them. */
+TEST(new_user_root)
+{
+	unsigned int before;
+
+	start();
+	start_vcpus();
+	small_tree();
+	memory[4][0] = entry(9, U);
+	EXPECT_EQ(pv_set_roots(&vcpu[0], to_mfn(3), to_mfn(4)), 0);
+	before = flushes;
+	EXPECT_EQ(pv_new_user_cr3(&vcpu[0], to_mfn(3)), 0);
+	EXPECT_EQ(flushes, before);
+	pv_vcpu[0].user_cached = true;
+	EXPECT_EQ(pv_new_user_cr3(&vcpu[0], to_mfn(4)), 0);
+	EXPECT_EQ(flushes, before + 1);
+	EXPECT_EQ(pv_new_user_cr3(&vcpu[0], INVALID_MFN), 0);
+	EXPECT_EQ(flushes, before + 1);
+	relinquish_all();
+}
+
 TEST(end_of_domain)
 {
 	start();

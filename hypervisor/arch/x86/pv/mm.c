@@ -77,7 +77,11 @@ static u64 root_cr3(const struct pv_vcpu *pv)
 void pv_load_root(const struct vcpu *v)
 {
 	struct cpu_local *cpu = cpu_local();
-	u64 cr3 = root_cr3(v->arch->pv);
+	struct pv_vcpu *pv = v->arch->pv;
+	u64 cr3 = root_cr3(pv);
+
+	if (!pv->kernel_mode)
+		pv->user_cached = true;
 
 	v->arch->cr3 = cr3;
 	cpu->guest_cr3 = cr3;
@@ -123,6 +127,7 @@ int pv_new_cr3(struct vcpu *v, mfn_t mfn)
 	pv->guest_table = mfn;
 	pv_load_root(v);
 	tlb_flush_local(FLUSH_TLB | FLUSH_GLOBAL, 0);
+	pv->user_cached = false;
 	if (!mfn_eq(mfn, old))
 		pv_put_table(mfn_to_page(old));
 	return 0;

@@ -3,6 +3,7 @@
 #include <asm/pv_mm.h>
 #include <linux/errno.h>
 #include <hyp/domain.h>
+#include <hyp/tlb.h>
 #include <hyp/vcpu.h>
 #include <asm/domain.h>
 #include <asm/pv.h>
@@ -83,6 +84,13 @@ int pv_new_user_cr3(struct vcpu *v, mfn_t mfn)
 			return rc;
 	}
 	pv->guest_table_user = mfn;
+	/*
+	 * The user's translations are global: no load of CR3 drops those of the old
+	 * table.  A kernel that loads its own root first, as most do, has flushed.
+	 */
+	if (pv->user_cached)
+		tlb_flush_local(FLUSH_TLB | FLUSH_GLOBAL, 0);
+	pv->user_cached = false;
 	if (!mfn_eq(old, INVALID_MFN))
 		pv_put_table(mfn_to_page(old));
 	return 0;

@@ -40,6 +40,7 @@ struct pv_domain {
  * @guest_table_user: user L4, INVALID_MFN: none
  * @put_pending: a table whose release was interrupted
  * @kernel_mode: guest kernel runs (as opposed to user)
+ * @user_cached: the user L4 was loaded since the last full flush
  * @trap: guest's exception handlers by vector; address 0: none
  * @event_callback: entry point of the guest kernel, 0: none
  * @failsafe_callback: likewise
@@ -78,6 +79,7 @@ struct pv_vcpu {
 	mfn_t guest_table_user;
 	struct page_info *put_pending;
 	bool kernel_mode;
+	bool user_cached;
 	/* Entry points. */
 	struct trap_info trap[PV_TRAPS];
 	u64 event_callback, failsafe_callback, syscall_callback;
