@@ -79,31 +79,6 @@ static long op_sched_id(struct xen_sysctl *op)
 	return 0;
 }
 
-static long op_getdomaininfolist(struct xen_sysctl *op)
-{
-	struct xen_sysctl_getdomaininfolist *list = &op->u.getdomaininfolist;
-	struct xen_domctl_getdomaininfo info;
-	struct domain *d;
-	u32 n = 0;
-
-	for_each_domain(d) {
-		if (d->domid < list->first_domain)
-			continue;
-		if (n == list->max_domains)
-			break;
-		domain_getinfo(d, &info);
-		if (handle_write(list->buffer, n, &info)) {
-			domain_put(d);
-			return -EFAULT;
-		}
-		n++;
-	}
-	if (d)
-		domain_put(d);
-	list->num_domains = n;
-	return 0;
-}
-
 static long op_debug_keys(struct xen_sysctl *op)
 {
 	const struct xen_sysctl_debug_keys *dk = &op->u.debug_keys;
@@ -218,7 +193,6 @@ static const sysctl_fn sysctl_0x15[] = {
 	[XEN_SYSCTL_readconsole] = op_readconsole,
 	[XEN_SYSCTL_physinfo] = op_physinfo,
 	[XEN_SYSCTL_sched_id] = op_sched_id,
-	[XEN_SYSCTL_getdomaininfolist] = op_getdomaininfolist,
 	[XEN_SYSCTL_debug_keys] = op_debug_keys,
 	[XEN_SYSCTL_getcpuinfo] = op_getcpuinfo,
 	[XEN_SYSCTL_availheap] = op_availheap,
@@ -268,7 +242,10 @@ long do_sysctl(struct hypercall *call)
 	v = find_version(op.interface_version);
 	if (!v)
 		return -EACCES;
-	rc = sysctl_run(v, &op);
+	rc = op.cmd == XEN_SYSCTL_getdomaininfolist ? sysctl_domain_list(call, &op) :
+						      sysctl_run(v, &op);
+	if (rc == -ERESTART)
+		return hypercall_restart(call);
 	if (!rc && guest_write(call->arg[0], &op))
 		rc = -EFAULT;
 	return rc;

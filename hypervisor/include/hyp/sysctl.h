@@ -5,6 +5,7 @@
 
 #include <linux/types.h>
 
+struct hypercall;
 struct xen_sysctl;
 struct xen_sysctl_cputopo;
 struct xen_sysctl_physinfo;
@@ -29,5 +30,16 @@ void arch_cpu_topology(unsigned int cpu, struct xen_sysctl_cputopo *topo);
  * Return: 0 or the command's error; -ENOSYS if unknown.
  */
 long arch_sysctl(struct xen_sysctl *op);
+
+/**
+ * sysctl_domain_list() - XEN_SYSCTL_getdomaininfolist
+ * @call: IN how far it was, in arguments that the hypercall does not use; OUT how far it
+ *	is, with -ERESTART
+ * @op: what call->arg[0] points to
+ *
+ * Looks for work of others after each domain.
+ * Return: 0, -EFAULT, -ERESTART (call again; @op is not written back).
+ */
+long sysctl_domain_list(struct hypercall *call, struct xen_sysctl *op);
 
 #endif /* HYP_SYSCTL_H */
