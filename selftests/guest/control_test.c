@@ -77,6 +77,11 @@ static void operations_that_could_end_it(void)
 	op.u.cpu_ol.cpuid = 12345;
 	EXPECT_EQ(platform(XENPF_cpu_offline, &op), -EINVAL);
 	EXPECT_EQ(platform(XENPF_cpu_online, &op), -EINVAL);
+	/* The machine has a second one, but maxcpus= is 1: its place is not known. */
+	op.u.cpu_ol.cpuid = 1;
+	EXPECT_EQ(platform(XENPF_cpu_offline, &op), -EINVAL);
+	if (on_hoist())
+		EXPECT_EQ(platform(XENPF_cpu_online, &op), -EINVAL);
 	/* The last CPU stays. */
 	op.u.cpu_ol.cpuid = 0;
 	EXPECT(platform(XENPF_cpu_offline, &op) < 0);

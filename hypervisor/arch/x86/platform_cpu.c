@@ -2,12 +2,15 @@
 /* platform_op about physical CPUs: which there are, what they do, their MSRs. */
 #include "platform_op.h"
 
+#include <linux/atomic.h>
+#include <linux/bitops.h>
 #include <linux/errno.h>
 #include <linux/minmax.h>
 #include <linux/nospec.h>
 #include <linux/string.h>
 #include <hyp/acpi.h>
 #include <hyp/cpumask.h>
+#include <hyp/cpupool.h>
 #include <hyp/guest_copy.h>
 #include <hyp/sched.h>
 #include <hyp/smp.h>
@@ -74,13 +77,24 @@ long platform_cpu_version(struct xen_platform_op *op)
 	return 0;
 }
 
+/* One CPU at a time: they share the page of the start-up code. */
+static unsigned long starting;
+
+/* A CPU that did not start at boot gets another chance. */
 long platform_cpu_online(struct xen_platform_op *op)
 {
 	u32 cpu = op->u.cpu_ol.cpuid;
 
-	if (cpu > last_present() || cpumask_test(cpu, &cpu_online))
+	int err;
+
+	/* Others have no number of ours, hence no APIC id: INIT would go to CPU 0. */
+	if (!cpumask_test(cpu, &cpu_possible) || cpumask_test(cpu, &cpu_online))
 		return -EINVAL;
-	return arch_cpu_up(cpu);
+	if (test_and_set_bit(0, &starting))
+		return -EBUSY;
+	err = arch_cpu_up(cpu);
+	clear_bit_unlock(0, &starting);
+	return err ?: cpupool_cpu_online(cpu);
 }
 
 long platform_cpu_offline(struct xen_platform_op *op)
