@@ -3,7 +3,7 @@
 
 In one boot each: every CPU runs, the clock keeps up with the RTC for a minute, storms of
 processes and of mappings, CPUs down and up again, disks and network cards that interrupt by
-MSI and MSI-X, or (pci=nomsi) by lines; then it reboots, and a panic of it is told.
+MSI and MSI-X, or (pci=nomsi) by lines; then it reboots.
 """
 import os
 import subprocess
@@ -14,7 +14,6 @@ from tap import OUT, Tap
 HERE = os.path.dirname(os.path.abspath(__file__))
 CPUS = (1, 2, 4, 8)
 KINDS = (('messages', ''), ('lines', 'pci=nomsi'))
-DIED = r'Dom0 (has )?crashed'
 
 
 def program():
@@ -35,14 +34,9 @@ def whole(machine, cpus, kind, option, storm):
 
 def main(machine):
     rows = [(cpus, kind, option) for cpus in CPUS for kind, option in KINDS]
-    t = Tap(*[f'{machine}, {cpus} CPUs, interrupts by {kind}' for cpus, kind, _ in rows],
-            *[f'{machine}, {cpus} CPUs: a panic' for cpus in CPUS])
+    t = Tap(*[f'{machine}, {cpus} CPUs, interrupts by {kind}' for cpus, kind, _ in rows])
     storm = program()
     for cpus, kind, option in rows:
         run = whole(machine, cpus, kind, option, storm)
         t.ok(run.status == 0 and run.has('^rig: end'), run.why())
-    for cpus in CPUS:
-        run = Run(f'matrix-{machine}-{cpus}-panic', '--machine', machine, '--cpus', str(cpus), '--test', 'crash',
-                  '--append', 'rig.end=stay panic=1', '--no-fail', '--to-exit')
-        t.ok(run.has(DIED) and 'time-out' not in run.said, run.why())
     t.done()
