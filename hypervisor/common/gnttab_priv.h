@@ -158,7 +158,7 @@ struct maptrack_list {
  * @frame: max_frames pages, shared with the guest
  * @active: for each frame, GRANTS_PER_FRAME_V1 of them
  * @status: pages, for version 2
- * @maptrack_lock: grows the two below
+ * @maptrack_lock: who lets the two below grow has it
  * @maptrack: chunks
  * @nr_handles: there are so many, free ones included
  * @max_chunks: entries of @maptrack

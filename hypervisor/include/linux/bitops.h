@@ -166,10 +166,36 @@ static inline __attribute_const__ s64 sign_extend64(u64 value, int index)
 	return (s64)(value << (63 - index)) >> (63 - index);
 }
 
-/* In lib/bitmap.c: they return @size when there is none. */
+/**
+ * find_next_bit() - the first set bit from an index on
+ * @map: bits
+ * @size: how many
+ * @from: the index
+ *
+ * In lib/bitmap.c, as the next two.
+ *
+ * Return: @size when there is none.
+ */
 unsigned long find_next_bit(const unsigned long *map, unsigned long size, unsigned long from);
+
+/**
+ * find_next_zero_bit() - the first clear bit from an index on
+ * @map: bits
+ * @size: how many
+ * @from: the index
+ *
+ * Return: @size when there is none.
+ */
 unsigned long find_next_zero_bit(const unsigned long *map, unsigned long size,
 				 unsigned long from);
+
+/**
+ * find_last_bit() - the last set bit
+ * @map: bits
+ * @size: how many
+ *
+ * Return: @size when there is none.
+ */
 unsigned long find_last_bit(const unsigned long *map, unsigned long size);
 
 static inline unsigned long find_first_bit(const unsigned long *map, unsigned long size)

@@ -4,9 +4,13 @@
 
 #include <linux/types.h>
 
-/*
- * The CRC of gzip and xz (polynomial 0xedb88320, reflected). Start with ~0 and invert
- * at the end; the parts of a longer text are chained through @crc.
+/**
+ * crc32_le() - the CRC of gzip and xz (polynomial 0xedb88320, reflected)
+ * @crc: ~0 to begin with, or the result for what comes before
+ * @data: bytes
+ * @len: how many
+ *
+ * Return: to be inverted at the end.
  */
 u32 crc32_le(u32 crc, const void *data, size_t len);
 
