@@ -40,6 +40,7 @@ def peers():
 
 def stripped(path):
     """Debug information is most of a module, and a guest has little memory."""
+    os.makedirs(OUT, exist_ok=True)
     out = os.path.join(OUT, os.path.basename(path))
     build('strip', '--strip-debug', '-o', out, path)
     return out
@@ -61,7 +62,7 @@ def arguments(files=()):
     return args
 
 
-def boot(name, test, *args, hyp=None, type='pv', files=(), timeout=900, **more):
+def boot(name, test, *args, hyp=None, type='pv', files=(), timeout=1700, **more):
     """test: a script in selftests/boot/dom0. Ours: hyp, xen or hoist (default: as HYP says)."""
     cmd = ['--test', test, '--append', f'rig.type={type} ' + ' '.join(args), *arguments(files)]
     if hyp:
