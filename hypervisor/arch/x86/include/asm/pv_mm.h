@@ -197,11 +197,13 @@ int pv_set_ldt(struct vcpu *v, u64 base, unsigned int entries);
  * @v: as for pv_set_ldt()
  */
 void pv_drop_ldt(struct vcpu *v);
+
 /**
  * pv_ldt_page_unmapped() - a read-only entry for a descriptor page has gone
+ * @pg: the page; the caller has a reference on it
  *
  * No LDT window of the owner has the page any more, on any CPU, so that the guest
- * may make it writable.  No locks; the caller has a reference on the page.
+ * may make it writable.  No locks.
  */
 void pv_ldt_page_unmapped(struct page_info *pg);
 
