@@ -26,6 +26,7 @@ help:
 	@echo 'make run-hoist       boot Debian'\''s kernel without hypervisor, put Hoist under it, take it away'
 	@echo 'make modules         the Linux drivers for Debian'\''s kernel 6.1 (KDIR=headers, C=1: sparse)'
 	@echo 'make modules_install   to lib/modules/*/updates (INSTALL_MOD_PATH=dir)'
+	@echo 'make kernel          Debian'\''s kernel 6.1 with our Xen code in it: build/kernel/bzImage'
 	@echo 'make check           the tests that each change must pass (check-quick: no emulator)'
 	@echo 'make check-all       all tests, resumable; results go to Documentation/results'
 	@echo 'make bench           the benchmarks beside real Xen'
@@ -70,6 +71,11 @@ run-hoist: all
 modules modules_install: release
 	+@KDIR='$(KDIR)' OUT='$(OUT)' tools/modules $@
 
+# A kernel with this tree laid over it: Documentation/overlay.rst.
+kernel:
+	@tools/need $(build-needs)
+	+@tools/kernel build
+
 docs:
 	@tools/docs
 
@@ -81,4 +87,4 @@ install: all
 clean:
 	@rm -rf build
 
-.PHONY: all debug release modules modules_install run-hoist help menuconfig defconfig check check-quick check-all bench run docs install clean FORCE
+.PHONY: all debug release modules modules_install kernel run-hoist help menuconfig defconfig check check-quick check-all bench run docs install clean FORCE
