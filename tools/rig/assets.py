@@ -179,6 +179,31 @@ def release():
     return os.path.basename(vmlinuz())[len('vmlinuz-'):]
 
 
+class Kernel:
+    """A kernel that is booted: its release, the folder with its modules, names of what is built in."""
+
+    def __init__(self, release, modules, builtin=''):
+        self.release, self.modules, self.builtin = release, modules, builtin
+
+
+def stock_kernel():
+    fetch()
+    return Kernel(release(), os.path.join(ROOT, 'lib/modules', release()))
+
+
+def our_kernel(image=None):
+    """The kernel of `make kernel`: the path of its image ('bzImage', 'vmlinux'), or a Kernel."""
+    folder = os.path.join(TOP, 'build/kernel')
+    with locked(os.path.join(BUILD, 'lock.kernel')):
+        done = subprocess.run([os.path.join(TOP, 'tools/kernel'), 'build'], text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+    if done.returncode:
+        sys.exit(f'assets: {done.stdout}')
+    if image:
+        return os.path.join(folder, image)
+    rel, builtin = (open(os.path.join(folder, x)).read() for x in ('release', 'modules.builtin'))
+    return Kernel(rel.strip(), os.path.join(folder, 'modules'), builtin)
+
+
 def vmlinux():
     """The ELF file inside vmlinuz, as the PV loader wants it; kept in the cache."""
     out = os.path.join(CACHE, 'vmlinux-' + release())
@@ -298,21 +323,28 @@ def our_modules(ours):
     return {n.replace('-', '_'): built[n] for n in wanted}
 
 
+def overlay_modules(kernel):
+    """Modules of ours among those of our kernel: {module: path}."""
+    found = {os.path.basename(p)[:-3]: p for p in glob.glob(os.path.join(kernel.modules, '**/*.ko'), recursive=True)}
+    return {n.replace('-', '_'): found[n] for n in OURS}
+
+
 def srcversion(path):
     with open(path, 'rb') as f:
         found = re.search(rb'srcversion=([0-9A-F]+)', f.read())
     return found.group(1).decode() if found else ''
 
 
-def module_closure(names, ours):
+def module_closure(names, ours, kernel):
     """{module: (path, [modules it needs])}, from the depends= notes of the files."""
     files = {os.path.basename(p)[:-3].replace('-', '_'): p
-             for p in glob.glob(os.path.join(ROOT, 'lib/modules', release(), '**/*.ko'), recursive=True)}
+             for p in glob.glob(os.path.join(kernel.modules, '**/*.ko'), recursive=True)}
     files.update(ours)
     out, todo = {}, [n.replace('-', '_') for n in names]
     while todo:
         name = todo.pop()
-        if name in out:
+        # Our own kernel has its drivers built in, and not one for every device of the rigs.
+        if name in out or name not in files and kernel.builtin and name.replace('_', '-') not in OURS:
             continue
         if name not in files:
             sys.exit(f'assets: no module {name}')
@@ -324,11 +356,13 @@ def module_closure(names, ours):
     return out
 
 
-def add_modules(cpio, names, ours):
-    mods = module_closure(names, ours)
-    base = f'lib/modules/{release()}'
-    where = {n: 'updates/' + os.path.basename(p) if n in ours else os.path.relpath(p, os.path.join(ROOT, base))
+def add_modules(cpio, names, ours, kernel):
+    mods = module_closure(names, ours, kernel)
+    base = f'lib/modules/{kernel.release}'
+    where = {n: 'updates/' + os.path.basename(p) if n in ours else os.path.relpath(p, kernel.modules)
              for n, (p, _) in mods.items()}
+    if kernel.builtin:
+        cpio.file(f'{base}/modules.builtin', kernel.builtin.encode(), 0o644)
     cpio.file('etc/ours', ''.join(f'{n} {srcversion(p)}\n' for n, p in sorted(ours.items())).encode(), 0o644)
 
     def chain(name, done):
@@ -373,12 +407,17 @@ def inputs():
 def dom0_initramfs(ours=''):
     """build/rig/dom0.cpio, made anew when what goes into it has changed.
 
-    ours: modules of this tree in place of the kernel's own ('all', or names with commas);
-    each choice has an archive of its own.
+    ours: modules of this tree in place of the kernel's own ('all', or names with commas),
+    or 'kernel' for all of our own kernel; each choice has an archive of its own.
     """
     fetch()
-    modules = our_modules(ours)
+    if ours == 'kernel':
+        kernel = our_kernel()
+        modules = overlay_modules(kernel)
+    else:
+        kernel, modules = stock_kernel(), our_modules(ours)
     choice = hashlib.sha256(' '.join(sorted(modules)).encode()).hexdigest()[:8]
+    choice = 'kernel' if ours == 'kernel' else choice
     out = os.path.join(BUILD, f'dom0-{choice}.cpio' if modules else 'dom0.cpio')
     digest = hashlib.sha256(open(__file__, 'rb').read() + open(os.path.join(ROOT, '.complete'), 'rb').read())
     for name, path in inputs() + sorted(modules.items()):
@@ -387,14 +426,14 @@ def dom0_initramfs(ours=''):
         stamp = out + '.stamp'
         if os.path.exists(out) and os.path.exists(stamp) and open(stamp).read() == digest.hexdigest():
             return out
-        write_dom0(out + '.new', modules)
+        write_dom0(out + '.new', modules, kernel)
         os.rename(out + '.new', out)
         with open(stamp, 'w') as f:
             f.write(digest.hexdigest())
     return out
 
 
-def write_dom0(path, ours):
+def write_dom0(path, ours, kernel):
     cpio = Cpio(path)
     for folder in ('dev', 'proc', 'sys', 'tmp', 'run/xen', 'run/xenstored', 'run/lock', 'var/log/xen', 'var/lib/xen',
                    'var/lib/xenstored', 'root', 'mnt', 'tests', 'etc'):
@@ -421,7 +460,7 @@ def write_dom0(path, ours):
     cpio.copy('usr/bin/flock', os.path.join(extra('flock', ['util-linux'], ['./usr/bin/flock']), 'usr/bin/flock'))
     for name in SCRIPTS:
         cpio.copy('etc/xen/scripts/' + name, os.path.join(ROOT, 'etc/xen/scripts', name))
-    add_modules(cpio, MODULES, ours)
+    add_modules(cpio, MODULES, ours, kernel)
     cpio.close()
 
 
