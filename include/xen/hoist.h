@@ -10,8 +10,10 @@
  *
  * Ways through the gate, each one on the CPU itself with interrupts off:
  *
- *	HOIST_PREPARE	one CPU; the hypervisor starts up in the memory given and
+ *	HOIST_PREPARE	CPU 0; the hypervisor starts up in the memory given and
  *			comes back.  On an error nothing has happened.
+ *	HOIST_MORE	CPU 0; goes on with that: HOIST_AGAIN is its answer to both when
+ *			the kernel should have the CPU for a while.
  *	HOIST_ENTER	all CPUs at once; each comes back in its container, or, if
  *			one of them fails, all come back as they went in.
  *
@@ -23,13 +25,13 @@
  * hoist_header.entry with
  *
  *	RDI	the CPU's struct hoist_cpu_state, DIRECTMAP_START + its address
- *	RSI	HOIST_PREPARE or HOIST_ENTER
+ *	RSI	HOIST_PREPARE, HOIST_MORE or HOIST_ENTER
  *
  * RSP is not valid.  The way back is a jump to hoist_cpu_state.gate_return in the
  * transition root with
  *
  *	RDI	as above
- *	RAX	0 or a negative errno: what the gate returns
+ *	RAX	0, HOIST_AGAIN or a negative errno: what the gate returns
  *
  * and everything as it went in but CR3, GDTR, IDTR, RSP, CS and SS: the gate puts these
  * back from the structure and drops all translations.  (TR, LDTR and data segments are
@@ -44,7 +46,7 @@
 #include <linux/types.h>
 
 #define HOIST_MAGIC		0x314854495745484fULL	/* "OHEWITH1" */
-#define HOIST_VERSION_ABI	1
+#define HOIST_VERSION_ABI	2
 
 #define HOIST_MAX_CPUS		64
 #define HOIST_MAX_CHUNKS	256
@@ -57,6 +59,10 @@
 /* RSI of the way in */
 #define HOIST_PREPARE		0
 #define HOIST_ENTER		1
+#define HOIST_MORE		2
+
+/* RAX of the way back from HOIST_PREPARE and HOIST_MORE */
+#define HOIST_AGAIN		1
 
 /*
  * In the first 8 KiB of the flat image, 16-aligned.  [H], by the linker.

@@ -8,6 +8,7 @@
 #include <linux/io.h>
 #include <linux/kernel.h>
 #include <linux/ktime.h>
+#include <linux/sched.h>
 #include <linux/slab.h>
 #include <linux/smp.h>
 #include <linux/stop_machine.h>
@@ -39,20 +40,39 @@ static int enter_cpu(struct hoist *h, unsigned int cpu, u64 reason)
 				h->header.entry);
 }
 
-static int prepare_here(void *data)
+static void note_time(struct hoist *h)
 {
-	struct hoist *h = data;
 	struct timespec64 now;
-	unsigned long flags;
-	int err;
 
-	local_irq_save(flags);
 	ktime_get_real_ts64(&now);
 	h->info->wall_sec = now.tv_sec;
 	h->info->wall_nsec = now.tv_nsec;
 	h->info->wall_tsc = rdtsc_ordered();
-	err = enter_cpu(h, 0, HOIST_PREPARE);
+}
+
+static int enter_cpu_irqsave(struct hoist *h, u64 reason)
+{
+	unsigned long flags;
+	int err;
+
+	local_irq_save(flags);
+	err = enter_cpu(h, 0, reason);
 	local_irq_restore(flags);
+	return err;
+}
+
+/* On CPU 0. Start-up takes long on large machines: in pieces, between which others run. */
+static int prepare_here(void *data)
+{
+	struct hoist *h = data;
+	int err;
+
+	note_time(h);
+	err = enter_cpu_irqsave(h, HOIST_PREPARE);
+	while (err == HOIST_AGAIN) {
+		cond_resched();
+		err = enter_cpu_irqsave(h, HOIST_MORE);
+	}
 	return err;
 }
 

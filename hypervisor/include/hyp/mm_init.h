@@ -30,6 +30,19 @@ struct boot_info;
  */
 void mm_init(const struct boot_info *bi);
 
+/*
+ * What start-up calls in its long loops, at least each START_STRIDE frames: NULL, or lets
+ * whoever else has this CPU run for a while. No lock is held then.
+ */
+#define START_STRIDE	4096
+extern void (*start_breathe)(void);
+
+static inline void start_breathe_at(u64 n)
+{
+	if (!(n % START_STRIDE) && start_breathe)
+		start_breathe();
+}
+
 /**
  * mm_init_late() - free .init.text and .init.data
  *

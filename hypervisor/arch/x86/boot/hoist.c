@@ -3,10 +3,10 @@
  * Start-up under a running kernel: a table of contents, as start.c is for boot
  * loaders, and the way back when it fails.
  *
- * Runs on one CPU, in the kernel's time, and touches nothing that is the kernel's: no
- * port, no device, no memory but what was given, and of the CPU only what
- * hoist_cpu_restore() puts back. So whoever calls panic() or boot_fail() here ends
- * in the kernel again, with the text: the memory is dropped with all that is in it.
+ * Runs on one CPU, in the kernel's time, which it gives back now and then, and touches
+ * nothing that is the kernel's: no port, no device, no memory but what was given, and of
+ * the CPU only what hoist_cpu_restore() puts back. So whoever calls panic() or boot_fail()
+ * here ends in the kernel again, with the text: the memory is dropped with all that is in it.
  */
 #include "boot.h"
 
@@ -40,6 +40,7 @@
 #include <asm/idt.h>
 #include <asm/init_cpu.h>
 #include <asm/isolation.h>
+#include <asm/msr.h>
 #include <asm/pgtable.h>
 #include <asm/smpboot.h>
 #include <asm/spec.h>
@@ -96,6 +97,26 @@ static void __init fail_here(enum hoist_step step)
 		boot_fail("failure injected at step %u of the preparation", step);
 }
 
+#define BREATH_US	500		/* for which the kernel's interrupts may be off */
+
+static u64 breath_start;
+
+/* What hoist_cpu_restore() took away. */
+void hoist_reload(void)
+{
+	cpu_desc_load(0);
+	idt_load();
+	control_regs_init_cpu();
+	clts();
+	breath_start = rdtsc();
+}
+
+static void breathe(void)
+{
+	if (rdtsc() - breath_start > (u64)hoist_info->tsc_khz * BREATH_US / 1000)
+		hoist_breathe_out(hoist_cpu_state(0));
+}
+
 static void __init cpu_early(void)
 {
 	cpu_identify();
@@ -149,6 +170,8 @@ static void __init take_info(struct hoist_info *info)
 	    !counts_fit(&info_copy))
 		boot_fail("the loader's information makes no sense");
 	hoist_nr_cpus = info_copy.nr_cpus;
+	breath_start = rdtsc();
+	start_breathe = breathe;
 	info_copy.error[0] = 0;
 	fail_here(HOIST_STEP_INFO);
 	parse_info(&boot_info);
@@ -217,6 +240,7 @@ static void __init prepare_cpus(void)
 			err = cpupool_cpu_online(cpu);
 		if (err)
 			boot_fail("no memory for CPU %u", cpu);
+		breathe();
 	}
 	fail_here(HOIST_STEP_CPUS);
 }
@@ -249,10 +273,13 @@ void __init hoist_prepare(struct hoist_cpu_state *s, struct hoist_info *info)
 	spec_init();
 	alternatives_apply();
 	init_memory();
+	breathe();
 	init_platform();
+	breathe();
 	init_objects();
 	prepare_cpus();
 	make_dom0();
 	console_init_late();
+	start_breathe = NULL;
 	finish(s);
 }

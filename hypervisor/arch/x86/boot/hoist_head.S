@@ -3,7 +3,7 @@
  * In and out through the gate of a running kernel; see include/xen/hoist.h.
  *
  *	RDI	this CPU's struct hoist_cpu_state, in the direct map
- *	RSI	HOIST_PREPARE or HOIST_ENTER
+ *	RSI	HOIST_PREPARE, HOIST_MORE or HOIST_ENTER
  *	RDX	struct hoist_info, in the direct map
  *	CR3	the transition root: this image where it is linked, all RAM
  *
@@ -13,10 +13,12 @@
 #include <generated/asm-offsets.h>
 
 #define HOIST_ENTER	1
+#define HOIST_MORE	2
+#define HOIST_AGAIN	1
 #define CPU0_STACK_BYTES	(8 * 4096)
 
 .equ HEADER_MAGIC, 0x314854495745484f
-#define HEADER_VERSION		1
+#define HEADER_VERSION		2
 
 	/* struct hoist_header */
 	.section .head, "ax", @progbits
@@ -41,6 +43,8 @@ hoist_entry:
 	mov %rdx, %r12
 	cmp $HOIST_ENTER, %esi
 	je enter
+	cmp $HOIST_MORE, %esi
+	je more
 
 	/* The stacks of CPU 0 are not mapped yet: the same pages, as part of the image. */
 	lea cpu0_stack + CPU0_STACK_BYTES(%rip), %rsp
@@ -61,6 +65,14 @@ enter:
 	movabs $STACKS_START - CPU_LOCAL_SIZE, %rsp
 	add %rax, %rsp
 	lea hoist_enter(%rip), %r13
+	jmp to_c
+
+/* Where hoist_breathe_out() left. */
+more:
+	mov breathe_cr3(%rip), %rax
+	mov %rax, %cr3
+	mov breathe_rsp(%rip), %rsp
+	lea breathe_in(%rip), %r13
 
 /* RSP is this CPU's own; R13 where to go, RBX and R12 its arguments. */
 to_c:
@@ -78,6 +90,47 @@ to_c:
 	xor %ebp, %ebp
 	sub $8, %rsp		/* RSP is 8 modulo 16 as after a call */
 	jmp *%r13
+
+/* RSP is 16-aligned: it was 8 modulo 16, and 8 were taken off. */
+breathe_in:
+	call hoist_reload
+	add $8, %rsp
+	pop %r15
+	pop %r14
+	pop %r13
+	pop %r12
+	pop %rbp
+	pop %rbx
+	ret
+	int3
+
+/*
+ * void hoist_breathe_out(struct hoist_cpu_state *s)
+ *
+ * The kernel has the CPU until it comes with HOIST_MORE; then this returns. The stack
+ * stays as it is: nobody else runs on it.
+ */
+	.globl hoist_breathe_out
+hoist_breathe_out:
+	push %rbx
+	push %rbp
+	push %r12
+	push %r13
+	push %r14
+	push %r15
+	mov %cr3, %rax
+	mov %rax, breathe_cr3(%rip)
+	mov %rsp, breathe_rsp(%rip)
+	mov $HOIST_AGAIN, %esi
+	jmp hoist_cpu_restore
+
+	.section .bss, "aw", @nobits
+	.balign 8
+breathe_cr3:
+	.skip 8
+breathe_rsp:
+	.skip 8
+	.previous
 
 /* Nothing was touched but CR3. */
 bad_cpu:

@@ -21,6 +21,7 @@
 #include <hyp/cpumask.h>
 #include <hyp/domain.h>
 #include <hyp/image.h>
+#include <hyp/mm_init.h>
 #include <hyp/p2m.h>
 #include <hyp/page.h>
 #include <hyp/printk.h>
@@ -56,18 +57,24 @@ static void __init own_frame(struct domain *d, u64 n)
 	d->tot_pages++;
 }
 
-/* First chunk or image that ends behind frame @n; they are in no order. */
+/*
+ * Is frame @n in the image or a chunk? They are in no order. *@end: behind the last frame of
+ * which the same can be said.
+ */
 static bool __init is_hidden(u64 n, u64 *end)
 {
 	u64 first = boot_info.image_start >> PAGE_SHIFT;
 	u64 last = (boot_info.image_end - 1) >> PAGE_SHIFT;
 	unsigned int i;
 
+	*end = U64_MAX;
 	for (i = 0; i <= boot_info.nr_chunks; i++) {
 		if (n >= first && n <= last) {
 			*end = last + 1;
 			return true;
 		}
+		if (first > n)
+			*end = min(*end, first);
 		first = boot_info.chunk[i].start >> PAGE_SHIFT;
 		last = (boot_info.chunk[i].start + boot_info.chunk[i].size - 1) >> PAGE_SHIFT;
 	}
@@ -82,16 +89,18 @@ static bool is_heap(u64 n)
 
 static void __init own_range(struct domain *d, u64 n, u64 end)
 {
-	u64 hidden_end;
+	u64 same;
 
 	while (n < end) {
-		if (is_hidden(n, &hidden_end)) {
-			n = hidden_end;
+		if (is_hidden(n, &same)) {
+			n = same;
 			continue;
 		}
-		if (!is_heap(n))
-			own_frame(d, n);
-		n++;
+		for (same = min(same, end); n < same; n++) {
+			if (!is_heap(n))
+				own_frame(d, n);
+			start_breathe_at(n);
+		}
 	}
 }
 

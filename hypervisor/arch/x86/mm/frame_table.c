@@ -25,6 +25,7 @@
 
 struct page_info *const frame_table = (struct page_info *)FRAME_TABLE_START;
 u64 max_mfn;
+void (*start_breathe)(void);
 static u64 max_ram_frame;
 unsigned long frame_pieces[BITS_TO_LONGS(FRAME_PIECES)];
 
@@ -56,8 +57,10 @@ static void __init piece_add(u64 piece)
 
 	if (hyp_map((unsigned long)pg, boot_alloc_2m("frame table"), 512, PTE_HYP_RW))
 		boot_fail("no memory for page tables");
-	for (i = 0; i < PIECE_FRAMES; i++)
+	for (i = 0; i < PIECE_FRAMES; i++) {
 		pg[i] = (struct page_info){ .count_info = PGC_OFFLINE, .owner = DOMID_IO };
+		start_breathe_at(i);
+	}
 	mfn_valid_set(first, PIECE_FRAMES);
 }
 
@@ -69,11 +72,13 @@ static void __init ram_add(u64 start, u64 end)
 	for (n = start >> PIECE_SHIFT; n <= (end - 1) >> PIECE_SHIFT; n++)
 		if (!test_bit(n, frame_pieces))
 			piece_add(n);
-	for (n = start; n < end; n++)
+	for (n = start; n < end; n++) {
 		frame_table[n] = (struct page_info){
 			.count_info = PGC_HYP_HEAP,
 			.owner = DOMID_INVALID,
 		};
+		start_breathe_at(n);
+	}
 	if (end > max_ram_frame)
 		max_ram_frame = end;
 }

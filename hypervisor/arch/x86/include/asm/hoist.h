@@ -60,6 +60,19 @@ void __noreturn hoist_prepare(struct hoist_cpu_state *s, struct hoist_info *info
 void __noreturn hoist_enter(struct hoist_cpu_state *s, struct hoist_info *info);
 
 /**
+ * hoist_breathe_out() - let the kernel run for a while
+ * @s: of CPU 0, where PREPARE runs
+ *
+ * Returns when the kernel comes with HOIST_MORE.
+ */
+void hoist_breathe_out(struct hoist_cpu_state *s);
+
+/**
+ * hoist_reload() - give CPU 0 what PREPARE needs and hoist_cpu_restore() took away
+ */
+void hoist_reload(void);
+
+/**
  * hoist_cpu_state() - a CPU's state page, where this CPU can reach it
  * @cpu: number, index into hoist_info->cpu
  *
