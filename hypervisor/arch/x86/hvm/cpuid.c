@@ -29,17 +29,21 @@ static void adjust(const struct vcpu *v, u32 leaf, u32 subleaf, u32 out[4])
 {
 	u64 cr4 = hvm_ops->get_cr(v, 4);
 
-	if (leaf == 1)
-		out[2] = follow(out[2], ECX1_OSXSAVE, cr4 & CR4_OSXSAVE) | ECX1_HYPERVISOR;
-	else if (leaf == 7 && subleaf == 0)
+	if (leaf == 1) {
+		out[2] = follow(out[2], ECX1_OSXSAVE, cr4 & CR4_OSXSAVE);
+		if (hvm_sees_us(v->domain))
+			out[2] |= ECX1_HYPERVISOR;
+	} else if (leaf == 7 && subleaf == 0) {
 		out[2] = follow(out[2], ECX7_OSPKE, cr4 & CR4_PKE);
+	}
 }
 
 void hvm_cpuid(struct vcpu *v, u32 leaf, u32 subleaf, u32 out[4])
 {
 	struct cpuid_regs r;
 
-	if (!v->domain->arch->hvm->adopted || leaf >> 16 == XEN_CPUID_FIRST_LEAF >> 16) {
+	if (!v->domain->arch->hvm->adopted ||
+	    (leaf >> 16 == XEN_CPUID_FIRST_LEAF >> 16 && hvm_sees_us(v->domain))) {
 		guest_cpuid(v, leaf, subleaf, out);
 		return;
 	}

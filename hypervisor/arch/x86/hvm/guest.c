@@ -67,6 +67,11 @@ static unsigned int p2m_levels(void)
 	return read_cr4() & CR4_LA57 ? 5 : 4;
 }
 
+bool hvm_sees_us(const struct domain *d)
+{
+	return d->arch->hvm->adopted && !d->arch->hvm->hidden;
+}
+
 /* An adopted kernel has all that the machine has. */
 static void set_cr4_mask(struct domain *d)
 {

@@ -42,13 +42,27 @@ static int read_efer(struct vcpu *v, u64 *val)
 {
 	*val = hvm_ops->get_efer(v);
 	/* Who looks for a rival before it uses SVM finds us. */
-	if (v->domain->arch->hvm->adopted)
+	if (hvm_sees_us(v->domain))
 		*val |= EFER_SVME;
 	return 0;
 }
 
+/*
+ * A kernel that runs leaves SVME as it finds it: KVM sees that it is taken. One that crashes
+ * switches virtualization off on each CPU, and what it starts then is to find a bare machine.
+ */
+static void give_up(struct domain *d)
+{
+	if (!hvm_sees_us(d))
+		return;
+	d->arch->hvm->hidden = true;
+	pr_info("d%u gives virtualization up: no hypervisor is shown from now on\n", d->domid);
+}
+
 static int write_efer(struct vcpu *v, u64 val)
 {
+	if (!(val & EFER_SVME))
+		give_up(v->domain);
 	return hvm_set_efer(v, val & ~(u64)EFER_SVME);
 }
 

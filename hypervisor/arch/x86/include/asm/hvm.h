@@ -161,6 +161,7 @@ struct hvm_fault {
  * @params: HVM_PARAM_*
  * @flush_generation: a vCPU with another one flushes before it runs
  * @adopted: a kernel that ran on bare metal: its CPUID goes on
+ * @hidden: and it is shown nothing of us any more
  * @cr4_mask: bits of CR4 that it may set
  * @relinquishing: its memory is being given back
  * @relinquish_left: pages that this turn has not seen
@@ -170,10 +171,19 @@ struct hvm_domain {
 	u64 params[HVM_NR_PARAMS];
 	u32 flush_generation;
 	bool adopted;
+	bool hidden;
 	unsigned long cr4_mask;
 	bool relinquishing;
 	u64 relinquish_left;
 };
+
+/**
+ * hvm_sees_us() - is this an adopted kernel that is shown the hypervisor?
+ * @d: a domain in containers
+ *
+ * By CPUID, and by SVM being in use. It is until it gives virtualization up to die.
+ */
+bool hvm_sees_us(const struct domain *d);
 
 #define HVM_CODE_PAGES	4
 
