@@ -31,6 +31,7 @@ static int injected;
 static u64 injected_cr2;
 static u8 ram[256];
 static u64 ram_limit;		/* copies at and beyond fail */
+static unsigned long hidden_limit;
 
 static unsigned int code_bits(const struct vcpu *v)
 {
@@ -109,6 +110,12 @@ static unsigned long copy_to(u64 gva, const void *from, unsigned long bytes)
 		return bytes;
 	memcpy(ram + gva, from, bytes);
 	return 0;
+}
+
+/* The guest's tables go on behind its RAM: to @hidden_limit there is nothing. */
+bool hvm_may_write(struct vcpu *v, u64 gva)
+{
+	return gva < hidden_limit;
 }
 
 static const struct guest_ops guest_ops = { .copy_to = copy_to };
@@ -251,6 +258,17 @@ TEST(clears_and_copies_of_hidden_frames)
 	EXPECT_EQ(regs.rip, START);
 	EXPECT_EQ(regs.rcx, 36);
 	EXPECT_EQ(regs.rdi, 128);
+	/* From one such place to another: nothing is written, and it comes to an end. */
+	memset(ram, 0, sizeof(ram));
+	hidden_limit = 0x10000;
+	regs = (struct cpu_user_regs){ .rcx = 100, .rdi = 64, .rsi = 0x9000 };
+	n = FAULT(HIDDEN, false, 0xf3, 0xa4);
+	DONE(n);
+	EXPECT_EQ(regs.rcx, 0);
+	EXPECT_EQ(regs.rdi, 164);
+	EXPECT_EQ(ram[127], 0xff);
+	EXPECT_EQ(ram[128], 0);
+	hidden_limit = 0;
 	/* To there; the source is not looked at. */
 	regs = (struct cpu_user_regs){ .rcx = 4, .rdi = 0x40, .rsi = 0x9000 };
 	n = FAULT(HIDDEN, true, 0xf3, 0xa5);				/* rep movsl */

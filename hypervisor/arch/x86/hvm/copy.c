@@ -46,6 +46,15 @@ static struct page_info *get_page(struct vcpu *v, const struct guest_paging *p, 
 	return gfn_get_page(v->domain, to_gfn(gpa >> PAGE_SHIFT));
 }
 
+bool hvm_may_write(struct vcpu *v, u64 gva)
+{
+	struct guest_paging p = paging_of(v);
+	u32 error;
+	u64 gpa;
+
+	return !guest_walk(v->domain, &p, gva, PF_WRITE, &gpa, &error);
+}
+
 enum copy_kind { COPY_FROM, COPY_TO, COPY_CLEAR };
 
 static void copy_in_page(enum copy_kind kind, void *guest, void *ours, unsigned long bytes)

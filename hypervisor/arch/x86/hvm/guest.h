@@ -52,6 +52,15 @@ unsigned long hvm_copy_from(void *to, u64 gva, unsigned long bytes);
 unsigned long hvm_copy_to(u64 gva, const void *from, unsigned long bytes);
 
 /**
+ * hvm_may_write() - do the page tables of the current vCPU let it write?
+ * @v: current
+ * @gva: virtual address in the guest
+ *
+ * Return: whatever is there, memory or not.
+ */
+bool hvm_may_write(struct vcpu *v, u64 gva);
+
+/**
  * hvm_clear() - clear memory of the current guest
  * @gva: virtual address in the guest
  * @bytes: any number

@@ -6,6 +6,7 @@
  * OUTS are not for such places.
  */
 #include "mmio_priv.h"
+#include "guest.h"
 
 #include <linux/errno.h>
 #include <linux/kernel.h>
@@ -98,7 +99,10 @@ static void step(u64 *reg, const struct string_op *op, const struct cpu_user_reg
 	*reg += regs->rflags & RFLAGS_DF ? -bytes : bytes;
 }
 
-/* Return: how many rounds were done; a page fault is on its way if that is not all. */
+/*
+ * Return: how many rounds were done; a page fault is on its way if that is not all. Where the
+ * guest may write, but there is no memory, is another such place: nothing is written.
+ */
 static u64 copy_ones(struct vcpu *v, const struct string_op *op, u64 n)
 {
 	u64 at = hvm_regs(v)->rdi, done = 0;
@@ -109,6 +113,10 @@ static u64 copy_ones(struct vcpu *v, const struct string_op *op, u64 n)
 		u64 now = min_t(u64, n - done, BURST / op->bytes);
 
 		if (v->domain->ops->copy_to(at + done * op->bytes, ones, now * op->bytes)) {
+			if (hvm_may_write(v, at + done * op->bytes)) {
+				done++;
+				continue;
+			}
 			hvm_inject_page_fault(v, PF_WRITE | (hvm_ops->cpl(v) == 3 ? PF_USER : 0),
 					      at + done * op->bytes);
 			break;
