@@ -15,6 +15,7 @@
 #include <linux/security.h>
 #include <linux/smp.h>
 #include <linux/string.h>
+#include <linux/suspend.h>
 #include <asm/cpufeature.h>
 #include <asm/msr.h>
 #include <asm/processor.h>
@@ -98,7 +99,7 @@ static bool no_tsc(void)
 
 static bool not_running(void)
 {
-	return system_state != SYSTEM_RUNNING;
+	return system_state != SYSTEM_RUNNING || pm_suspend_target_state != PM_SUSPEND_ON;
 }
 
 static bool crash_kernel(void)

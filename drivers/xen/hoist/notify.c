@@ -3,7 +3,8 @@
  * What the kernel does meanwhile that concerns the hypervisor under it.
  *
  *	reboot, power-off, kexec -e	it is taken away first
- *	suspend, hibernation		refused
+ *	suspend, hibernation		refused when they begin; on the last CPU if they had
+ *					begun before, and for a kexec that wants to come back
  *	a CPU comes or goes		refused
  *
  * A panic needs nothing: all that it prints with is still the kernel's, and a crash kernel
@@ -17,6 +18,7 @@
 #include <linux/printk.h>
 #include <linux/reboot.h>
 #include <linux/suspend.h>
+#include <linux/syscore_ops.h>
 
 #include "hoist.h"
 
@@ -50,6 +52,17 @@ static int on_pm(struct notifier_block *nb, unsigned long action, void *data)
 
 static struct notifier_block pm_nb = { .notifier_call = on_pm };
 
+/* The last CPU, interrupts off: behind this the machine sleeps. */
+static int on_syscore_suspend(void)
+{
+	if (!watched->entered)
+		return 0;
+	pr_err("refused: the machine can't sleep while hoisted\n");
+	return -EBUSY;
+}
+
+static struct syscore_ops syscore = { .suspend = on_syscore_suspend };
+
 static int refuse_cpu(unsigned int cpu)
 {
 	pr_err("refused: CPU %u stays as it is while hoisted\n", cpu);
@@ -69,6 +82,7 @@ int hoist_notify_start(struct hoist *h)
 		cpuhp_remove_state_nocalls(cpu_comes);
 		return cpu_goes;
 	}
+	register_syscore_ops(&syscore);
 	register_pm_notifier(&pm_nb);
 	register_reboot_notifier(&reboot_nb);
 	return 0;
@@ -78,6 +92,7 @@ void hoist_notify_stop(void)
 {
 	unregister_reboot_notifier(&reboot_nb);
 	unregister_pm_notifier(&pm_nb);
+	unregister_syscore_ops(&syscore);
 	cpuhp_remove_state_nocalls(cpu_goes);
 	cpuhp_remove_state_nocalls(cpu_comes);
 }

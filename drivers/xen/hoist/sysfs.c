@@ -6,6 +6,7 @@
 #include <linux/io.h>
 #include <linux/kobject.h>
 #include <linux/kstrtox.h>
+#include <linux/mm.h>
 #include <linux/module.h>
 #include <linux/slab.h>
 #include <linux/sysfs.h>
@@ -43,6 +44,24 @@ SHOW(memory_free_kib)
 SHOW(pause_us)
 {
 	return sysfs_emit(buf, "%llu\n", shown->pause_ns / 1000);
+}
+
+static ssize_t emit_frames(char *buf, ssize_t at, u64 start, u64 bytes)
+{
+	return sysfs_emit_at(buf, at, "%#llx %#llx\n", start, bytes);
+}
+
+/* What is hidden from the kernel's CPUs: start and bytes, one piece a line. */
+SHOW(frames)
+{
+	const struct hoist_info *info = shown->info;
+	u64 bytes = PAGE_ALIGN(shown->header.mem_end - shown->header.link_start);
+	ssize_t at = emit_frames(buf, 0, info->image, bytes);
+	unsigned int i;
+
+	for (i = 0; i < info->nr_chunks; i++)
+		at += emit_frames(buf, at, info->chunk[i].start, info->chunk[i].bytes);
+	return at;
 }
 
 /* Who keeps the module from going, one a line. */
@@ -140,6 +159,7 @@ FILE_RO(pause_us);
 FILE_RO(users);
 FILE_RO(stats);
 FILE_RO(probe);
+static struct kobj_attribute frames_attr = __ATTR(frames, 0400, frames_show, NULL);
 static struct kobj_attribute test_attr = __ATTR_RW(test);
 
 static struct attribute *files[] = {
@@ -150,6 +170,7 @@ static struct attribute *files[] = {
 	&users_attr.attr,
 	&stats_attr.attr,
 	&probe_attr.attr,
+	&frames_attr.attr,
 	&test_attr.attr,
 	NULL
 };
