@@ -28,7 +28,9 @@
  * and a count of 1 are visible during "moving", so a request for another type
  * fails at once and only requests for the same type wait.  A page table is
  * validated from the top down, hence who waits for a frame of level n holds
- * locked frames above n only, and there is no cycle.  Undoing a "half" frame for
+ * locked frames above n only, and there is no cycle.  References between tables
+ * of one level (page_get_linear()) are taken without waiting, and given back in
+ * the direction of their entries, which goes one step.  Undoing a "half" frame for
  * another type would be a way up again, from an entry of level 1 to whatever
  * table its frame was meant to be; so only who holds no locked frame does it, and
  * an entry of a table that is being validated is refused instead.
@@ -77,6 +79,15 @@ static bool is_table(u64 type)
 	return type >= PGT_L1 && type <= PGT_L4;
 }
 
+/*
+ * What a table has had to do with others of its level: kept until it is no table any
+ * more, since nobody counts such entries.
+ */
+static u64 linear_of(const struct page_info *pg)
+{
+	return READ_ONCE(pg->type_info) & PGT_LINEAR;
+}
+
 /* Ends Locked: whatever was done to the page before is seen with it. */
 static void type_publish(struct page_info *pg, u64 info)
 {
@@ -105,7 +116,7 @@ static void type_make_idle(struct page_info *pg, u64 type)
 static void type_park(struct page_info *pg, u64 type, bool held)
 {
 	if (held || page_get_more(pg)) {
-		type_publish(pg, type | PGT_PARTIAL);
+		type_publish(pg, type | linear_of(pg) | PGT_PARTIAL);
 		return;
 	}
 	while (walk_locked(type_ops->devalidate, pg, type) == -ERESTART)
@@ -132,7 +143,7 @@ static int type_validate_first(struct page_info *pg, u64 type, bool half)
 	if (rc)
 		type_make_idle(pg, type);
 	else
-		type_publish(pg, type | PGT_VALIDATED | 1);
+		type_publish(pg, type | linear_of(pg) | PGT_VALIDATED | 1);
 	if (half)
 		page_put(pg);
 	return rc;
@@ -163,7 +174,7 @@ static int type_replace_half(struct page_info *pg, u64 info, u64 type)
 
 	rc = walk_locked(type_ops->devalidate, pg, old_type);
 	if (rc) {
-		type_publish(pg, old_type | PGT_PARTIAL);
+		type_publish(pg, old_type | linear_of(pg) | PGT_PARTIAL);
 		return rc;
 	}
 	type_stamp(pg);
@@ -178,9 +189,9 @@ static int type_revalidate(struct page_info *pg, u64 type)
 	int rc = walk_locked(type_ops->validate, pg, type);
 
 	if (rc)
-		type_publish(pg, type | PGT_PARTIAL | 1);
+		type_publish(pg, type | linear_of(pg) | PGT_PARTIAL | 1);
 	else
-		type_publish(pg, type | PGT_VALIDATED | 2);
+		type_publish(pg, type | linear_of(pg) | PGT_VALIDATED | 2);
 	return rc;
 }
 
@@ -194,7 +205,7 @@ static int type_change(struct page_info *pg, u64 info, u64 type)
 		return locked_frames[smp_processor_id()] ? -EINVAL
 							 : type_replace_half(pg, info, type);
 	if (half)
-		moving |= PGT_PARTIAL;
+		moving |= PGT_PARTIAL | (info & PGT_LINEAR);
 	if (!try_cmpxchg(&pg->type_info, &info, moving))
 		return -EAGAIN;
 
@@ -247,18 +258,51 @@ u64 page_hold_type(struct page_info *pg)
 	return type_of(info);
 }
 
+/* False: it is referred to by such an entry. */
+static bool mark_linear_from(struct page_info *pg)
+{
+	u64 info = READ_ONCE(pg->type_info);
+
+	do {
+		if (info & PGT_LINEAR_TO)
+			return false;
+	} while (!(info & PGT_LINEAR_FROM) &&
+		 !try_cmpxchg(&pg->type_info, &info, info | PGT_LINEAR_FROM));
+
+	return true;
+}
+
+int page_get_linear(struct page_info *from, struct page_info *to, u64 type)
+{
+	u64 info;
+
+	/* Before the other mark: of two that refer to each other at once, none succeeds. */
+	if (!mark_linear_from(from))
+		return -EINVAL;
+	info = READ_ONCE(to->type_info);
+	do {
+		if (type_of(info) != type || !(info & PGT_VALIDATED) || (info & PGT_LINEAR_FROM))
+			return -EINVAL;
+		if (count_of(info) == PGT_COUNT_MASK)
+			return -EBUSY;
+	} while (!try_cmpxchg(&to->type_info, &info, (info | PGT_LINEAR_TO) + 1));
+
+	return 0;
+}
+
 /* The last reference of a page table, not locked; -EAGAIN: @info is old. */
 static int type_put_last(struct page_info *pg, u64 info)
 {
 	u64 type = type_of(info);
 	int rc;
 
-	if (!try_cmpxchg(&pg->type_info, &info, type | PGT_PARTIAL | PGT_LOCKED | 1))
+	if (!try_cmpxchg(&pg->type_info, &info,
+			 type | (info & PGT_LINEAR) | PGT_PARTIAL | PGT_LOCKED | 1))
 		return -EAGAIN;
 
 	rc = walk_locked(type_ops->devalidate, pg, type);
 	if (rc)
-		type_publish(pg, type | PGT_PARTIAL | 1);
+		type_publish(pg, type | linear_of(pg) | PGT_PARTIAL | 1);
 	else
 		type_make_idle(pg, type);
 	return rc;
@@ -328,7 +372,7 @@ int page_abandon_type(struct page_info *pg)
 
 	rc = walk_locked(type_ops->devalidate, pg, type);
 	if (rc) {
-		type_publish(pg, type | PGT_PARTIAL);
+		type_publish(pg, type | linear_of(pg) | PGT_PARTIAL);
 		return rc;
 	}
 	type_make_idle(pg, type);

@@ -72,6 +72,33 @@ static void maps_another_frame(void)
 	EXPECT_EQ(*a, 1);
 }
 
+#define SELF_SLOT	300
+#define VA_OF(l4, l3, l2, l1)	\
+	(0xffff000000000000UL | (u64)(l4) << 39 | (u64)(l3) << 30 | (l2) << 21 | (l1) << 12)
+
+/* A root in itself: each table is a page of a region, to be read. */
+static void linear_tables(void)
+{
+	u64 *l4 = (u64 *)start_info->pt_base;
+	u64 slot = slot_maddr(l4, SELF_SLOT), self = pte(l4, PTE_KERNEL_RO), got = 0;
+	u64 va = (u64)linear_tables, *l1 = table_of(linear_tables, 1);
+
+	EXPECT_EQ(update(slot, pte(l4, PTE_KERNEL)), -EINVAL);
+	EXPECT_EQ(update(slot, self), 0);
+	EXPECT(try_read((u64 *)VA_OF(SELF_SLOT, SELF_SLOT, SELF_SLOT, SELF_SLOT) + SELF_SLOT,
+			&got));
+	EXPECT_EQ(got & PTE_FRAME, self & PTE_FRAME);
+	EXPECT(try_read((u64 *)VA_OF(SELF_SLOT, va >> 39 & 511, va >> 30 & 511, va >> 21 & 511) +
+			(va >> 12 & 511), &got));
+	EXPECT_EQ(got & PTE_FRAME, l1[va >> 12 & 511] & PTE_FRAME);
+	EXPECT(!try_write((u64 *)VA_OF(SELF_SLOT, SELF_SLOT, SELF_SLOT, SELF_SLOT), 0));
+	/* What the hypervisor has there is not shown. */
+	EXPECT(!try_read((u64 *)VA_OF(SELF_SLOT, 262, 0, 0), &got));
+	EXPECT_EQ(update(slot, 0), 0);
+	hypercall(__HYPERVISOR_update_va_mapping, l4, pte_read(l4), UVMF_TLB_FLUSH);
+	EXPECT(!try_read((u64 *)VA_OF(SELF_SLOT, SELF_SLOT, SELF_SLOT, SELF_SLOT), &got));
+}
+
 static void list_stops_at_error(void)
 {
 	u64 *a = alloc_page(), *b = alloc_page();
@@ -310,6 +337,7 @@ static void bad_pointers(void)
 
 GUEST_TEST({ "an entry maps another frame", maps_another_frame },
 	   { "a list stops at the first error", list_stops_at_error },
+	   { "tables as memory, by a root in itself", linear_tables },
 	   { "tables can't be mapped writable", no_writable_tables },
 	   { "accessed and dirty bits are kept or replaced", accessed_and_dirty },
 	   { "user entries are global, kernel entries marked", user_and_kernel_entries },

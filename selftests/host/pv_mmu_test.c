@@ -82,6 +82,82 @@ TEST(bad_flags_are_refused)
 	expect_consistent();
 }
 
+TEST(table_that_contains_itself)
+{
+	unsigned int level, f;
+
+	for (level = 2; level <= 4; level++) {
+		start();
+		small_tree();
+		f = level_start[level];
+		memory[f][7] = entry(f, P);
+		EXPECT_EQ(pv_pin(&dom[0], to_mfn(f), level), 0);
+		expect_consistent();
+		EXPECT_EQ(update(entry_ptr(f, 8), entry(f, U), DOMID_SELF), -EINVAL);
+		EXPECT_EQ(update(entry_ptr(f, 7), entry(f, U), DOMID_SELF), -EINVAL);
+		EXPECT_EQ(update(entry_ptr(f, 8), entry(f, P), DOMID_SELF), 0);
+		EXPECT_EQ(update(entry_ptr(f, 7), entry(f, P | PTE_NX), DOMID_SELF), 0);
+		EXPECT_EQ(update(entry_ptr(f, 7), 0, DOMID_SELF), 0);
+		expect_consistent();
+		/* It can be taken down with the entry in it. */
+		EXPECT_EQ(pv_unpin(&dom[0], to_mfn(f)), 0);
+		expect_consistent();
+		EXPECT_EQ(table[f].type_info & PGT_COUNT_MASK, 0);
+		EXPECT_EQ(table[34].type_info & PGT_COUNT_MASK, 0);
+	}
+	start();
+	small_tree();
+	memory[3][7] = entry(3, U);
+	EXPECT_EQ(pv_pin(&dom[0], to_mfn(3), 4), -EINVAL);
+	/* An L1 maps tables anyway; what no CPU may look at must not be reached. */
+	memory[3][7] = entry(3, P);
+	isolation_on = true;
+	EXPECT_EQ(pv_pin(&dom[0], to_mfn(3), 4), -EINVAL);
+	isolation_on = false;
+	expect_consistent();
+}
+
+/* One step and no circle: 3 to 4 and 5, and none of these on to any. */
+TEST(tables_of_the_same_level)
+{
+	start();
+	small_tree();
+	memory[4][7] = entry(4, P);
+	memory[3][7] = entry(4, P);
+	EXPECT_EQ(pv_pin(&dom[0], to_mfn(4), 4), 0);
+	EXPECT_EQ(pv_pin(&dom[0], to_mfn(5), 4), 0);
+	EXPECT_EQ(pv_pin(&dom[0], to_mfn(3), 4), 0);
+	EXPECT_EQ(update(entry_ptr(3, 8), entry(5, P), DOMID_SELF), 0);
+	EXPECT_EQ(update(entry_ptr(3, 9), entry(5, U), DOMID_SELF), -EINVAL);
+	EXPECT_EQ(update(entry_ptr(4, 8), entry(3, P), DOMID_SELF), -EINVAL);
+	EXPECT_EQ(update(entry_ptr(4, 8), entry(5, P), DOMID_SELF), -EINVAL);
+	EXPECT_EQ(update(entry_ptr(4, 8), entry(4, P), DOMID_SELF), 0);
+	EXPECT_EQ(pv_pin(&dom[0], to_mfn(6), 4), 0);
+	EXPECT_EQ(update(entry_ptr(6, 8), entry(3, P), DOMID_SELF), -EINVAL);
+	/* Another level than its own or the next one. */
+	EXPECT_EQ(update(entry_ptr(9, 8), entry(5, P), DOMID_SELF), -EINVAL);
+	expect_consistent();
+	linear_seen = 0;
+	expect_consistent();
+	EXPECT_EQ(linear_seen, 2);
+	/* The entry keeps the table, and the last entry takes it down. */
+	EXPECT_EQ(pv_unpin(&dom[0], to_mfn(4)), 0);
+	EXPECT_EQ(table[4].type_info & PGT_COUNT_MASK, 1);
+	EXPECT_EQ(update(entry_ptr(3, 7), 0, DOMID_SELF), 0);
+	EXPECT_EQ(table[4].type_info, PGT_L4);
+	EXPECT_EQ(pv_unpin(&dom[0], to_mfn(5)), 0);
+	EXPECT_EQ(pv_unpin(&dom[0], to_mfn(3)), 0);
+	EXPECT_EQ(table[5].type_info, PGT_L4);
+	EXPECT_EQ(table[3].type_info, PGT_L4);
+	/* What they were before is forgotten. */
+	memory[3][7] = 0;
+	memory[3][8] = 0;
+	EXPECT_EQ(pv_pin(&dom[0], to_mfn(3), 4), 0);
+	EXPECT_EQ(pv_pin(&dom[0], to_mfn(4), 4), 0);
+	EXPECT_EQ(update(entry_ptr(4, 8), entry(3, P), DOMID_SELF), 0);
+	expect_consistent();
+}
+
 TEST(frames_of_others_need_privilege)
 {
 	start();
@@ -297,6 +373,11 @@ TEST(write_faults)
 	EXPECT(!pv_ro_fault(0xa014, &regs));
 }
 
+static unsigned int random_level_frame(unsigned int level)
+{
+	return level_start[level] + rnd(level_end[level] - level_start[level]);
+}
+
 static pte_t random_entry(unsigned int level)
 {
 	static const u64 flags[] = { U, U, U, P, W, P | PTE_USER, U | PTE_NX, U | PTE_PSE };
@@ -306,6 +387,8 @@ static pte_t random_entry(unsigned int level)
 		return 0;
 	if (!rnd(30))
 		f = MMIO_OK + rnd(3);
+	else if (level > 1 && !rnd(8))
+		return entry(random_level_frame(level), P);
 	else if (level > 1 && rnd(10))
 		f = level_start[level - 1] + rnd(level_end[level - 1] - level_start[level - 1]);
 	else if (rnd(10))
@@ -318,11 +401,6 @@ static unsigned int random_slot(void)
 	static const unsigned int slots[] = { 0, 1, 2, 3, 100, 255, 256, 259, 272, 511 };
 
 	return slots[rnd(ARRAY_SIZE(slots))];
-}
-
-static unsigned int random_level_frame(unsigned int level)
-{
-	return level_start[level] + rnd(level_end[level] - level_start[level]);
 }
 
 /* The vCPUs get roots and descriptor tables, as far as the tree has a use for them. */
@@ -611,6 +689,54 @@ TEST(two_vcpus_change_one_entry)
 	host_thread_join(a);
 	host_thread_join(b);
 	expect_consistent();
+}
+
+/* Roots that come and go and refer to each other in any way that they may. */
+static void linear_thread(void *arg)
+{
+	unsigned int i, a, b;
+
+	cpu = (u64)arg & 1;
+	test_cpu = cpu;
+	rng = (u64)arg * 0x9e3779b97f4a7c15ULL + 1;
+	preempt_one_in = 3;
+	for (i = 0; i < 300; i++) {
+		a = random_level_frame(4);
+		b = random_level_frame(4);
+		while (pv_put_pending(&pv_vcpu[cpu]))
+			;
+		if (!rnd(8))
+			pv_unpin(&dom[0], to_mfn(a));
+		else if (!rnd(3))
+			while (pv_pin(&dom[0], to_mfn(a), 4) == -ERESTART && rnd(20))
+				;
+		else
+			update(entry_ptr(a, 6 + rnd(3)), rnd(4) ? entry(b, P) : 0, DOMID_SELF);
+	}
+}
+
+TEST(two_vcpus_and_tables_of_the_same_level)
+{
+	unsigned int round, f;
+
+	start();
+	start_vcpus();
+	small_tree();
+	for (f = 4; f < level_end[4]; f++)
+		memory[f][0] = entry(9, U);
+	linear_seen = 0;
+	for (round = 0; round < 200; round++) {
+		void *a = host_thread_start(linear_thread, (void *)(u64)(round * 2));
+		void *b = host_thread_start(linear_thread, (void *)(u64)(round * 2 + 1));
+
+		host_thread_join(a);
+		host_thread_join(b);
+		expect_consistent();
+	}
+	test_note("entries for tables of the same level: %u", linear_seen);
+	EXPECT(linear_seen > 10);
+	preempt_one_in = 3;
+	relinquish_all();
 }
 
 /* How many frames were tables of each level at the end of a round. */

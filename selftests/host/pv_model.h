@@ -235,6 +235,8 @@ void tlb_flush_mask(const struct cpumask *mask, u32 flags, u64 va)
 }
 
 /* Processor state: no vCPU of these tests runs. */
+bool isolation_on;
+
 void isolation_root_changed(void)
 {
 }
@@ -332,6 +334,8 @@ struct expected {
 	u64 type[FRAMES];
 };
 
+static unsigned int linear_seen;	/* entries for other tables of the same level */
+
 static void expect_table(struct expected *e, unsigned int f)
 {
 	u64 info = table[f].type_info, type = info & PGT_TYPE_MASK;
@@ -351,10 +355,22 @@ static void expect_table(struct expected *e, unsigned int f)
 		if (!(pte & PTE_PRESENT) || t >= FRAMES || (type == PGT_L4 && pv_hyp_slot(i)))
 			continue;
 		EXPECT(pte & PTE_USER);
+		/* The table itself: without references. */
+		if (t == f && type != PGT_L1) {
+			EXPECT(!(pte & PTE_RW));
+			continue;
+		}
 		e->general[t]++;
 		if (type == PGT_L1 && !(pte & PTE_RW))
 			continue;
 		e->type[t]++;
+		if (type != PGT_L1 && (table[t].type_info & PGT_TYPE_MASK) == type) {
+			EXPECT(!(pte & PTE_RW));
+			EXPECT_EQ(info & PGT_LINEAR, PGT_LINEAR_FROM);
+			EXPECT_EQ(table[t].type_info & PGT_LINEAR, PGT_LINEAR_TO);
+			linear_seen++;
+			continue;
+		}
 		EXPECT_EQ(table[t].type_info & PGT_TYPE_MASK,
 			  type == PGT_L1 ? PGT_WRITABLE : type - PGT_L1);
 	}

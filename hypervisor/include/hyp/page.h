@@ -51,6 +51,9 @@ struct domain;
 #define PGT_LOCKED	BIT_ULL(57)	/* the type is changing */
 #define PGT_UNCACHED	BIT_ULL(56)	/* was written past the caches, see flush() */
 #define PGT_FOREIGN	BIT_ULL(55)	/* another domain mapped it writable, see flush() */
+#define PGT_LINEAR_FROM	BIT_ULL(54)	/* has had an entry for another table of its level */
+#define PGT_LINEAR_TO	BIT_ULL(53)	/* such an entry has referred to it */
+#define PGT_LINEAR	(PGT_LINEAR_FROM | PGT_LINEAR_TO)
 #define PGT_COUNT_MASK	(BIT_ULL(48) - 1)
 
 /**
@@ -238,6 +241,20 @@ u64 page_hold_type(struct page_info *pg);
  * Return: as there.
  */
 int page_put_type_slow(struct page_info *pg);
+
+/**
+ * page_get_linear() - a type reference for an entry in a table of the same type
+ * @from: the table with the entry; its type is held, or is being validated, by the caller
+ * @to: what it refers to, not @from itself; the caller holds a general reference
+ * @type: of both
+ *
+ * Not both at a time: for as long as a page stays a table, it has such entries or is
+ * referred to by them. So there are no circles, which would never be released, and the
+ * release of one table goes through one other of its level at most. It does not wait.
+ * page_put_type() drops the reference.
+ * Return: 0, -EINVAL (@to is no valid table of @type, or against the rule), -EBUSY.
+ */
+int page_get_linear(struct page_info *from, struct page_info *to, u64 type);
 
 /**
  * page_put_type() - drop a type reference

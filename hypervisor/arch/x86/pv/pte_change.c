@@ -125,10 +125,11 @@ static int l1_set(pte_t *entry, pte_t new, const struct pv_owners *own, bool kee
 }
 
 /* Levels 2 to 4: both frames belong to the domain of the table. */
-static int upper_set(pte_t *entry, unsigned int level, pte_t new,
+static int upper_set(struct pv_table *t, unsigned int slot, pte_t new,
 		     const struct pv_owners *own, bool keep_ad)
 {
-	pte_t old;
+	unsigned int level = pgt_level(t->type);
+	pte_t *entry = &t->entry[slot], old;
 	int rc;
 
 	new = pv_pte_adjust(new, level);
@@ -136,14 +137,15 @@ static int upper_set(pte_t *entry, unsigned int level, pte_t new,
 	    entry_adjust(entry, new, keep_ad, &old)) {
 		old = 0;	/* its references are the new one's */
 	} else {
-		rc = new & PTE_PRESENT ? pv_table_get(new, level, own->pt) : 0;
+		rc = new & PTE_PRESENT ? pv_table_get(new, level, t->pg, own->pt) : 0;
 		if (rc)
 			return rc;
 		old = entry_exchange(entry, new, keep_ad);
 	}
 	if (level == 4)
 		isolation_root_changed();
-	if (old & PTE_PRESENT)
+	/* For itself it has no references. */
+	if ((old & PTE_PRESENT) && mfn_to_page(pte_mfn(old)) != t->pg)
 		pv_put_table(mfn_to_page(pte_mfn(old)));
 	return 0;
 }
@@ -156,7 +158,7 @@ int pv_table_set(struct pv_table *t, unsigned int slot, pte_t new,
 	if (pgt_is_table(t->type)) {
 		if (t->type == PGT_L4 && pv_hyp_slot(slot))
 			return -EINVAL;
-		return upper_set(&t->entry[slot], pgt_level(t->type), new, own, keep_ad);
+		return upper_set(t, slot, new, own, keep_ad);
 	}
 	if (t->type != PGT_WRITABLE)
 		return -EINVAL;

@@ -7,6 +7,7 @@
 #include <linux/errno.h>
 #include <hyp/domain.h>
 #include <hyp/printk.h>
+#include <asm/isolation.h>
 #include <asm/pv_mm.h>
 
 static int l1_get_mmio(pte_t *pte, const struct domain *pt_owner,
@@ -86,7 +87,19 @@ void pv_l1_put_present(pte_t pte)
 	page_put(pg);
 }
 
-int pv_table_get(pte_t pte, unsigned int level, const struct domain *owner)
+/*
+ * An entry may refer to a table of its own level, and so show the guest its tables as
+ * memory, if it is not writable: then nothing is by way of it.  The hypervisor's slots
+ * can't be seen that way as they have no USER; where this alone does not keep a guest
+ * out (isolation), there must be no way to them at all.
+ */
+static bool may_be_linear(pte_t pte)
+{
+	return !(pte & PTE_RW) && !isolation_on;
+}
+
+int pv_table_get(pte_t pte, unsigned int level, struct page_info *table,
+		 const struct domain *owner)
 {
 	mfn_t mfn = pte_mfn(pte);
 	struct page_info *pg;
@@ -95,20 +108,24 @@ int pv_table_get(pte_t pte, unsigned int level, const struct domain *owner)
 	if ((pte_flags(pte) & ~PV_TABLE_FLAGS) || !mfn_valid(mfn))
 		return -EINVAL;
 	pg = mfn_to_page(mfn);
+	if (pg == table)
+		return may_be_linear(pte) ? 0 : -EINVAL;
 	if (!page_get(pg, owner))
 		return -EINVAL;
 	rc = page_get_type(pg, pgt_of_level(level - 1));
+	if (rc == -EINVAL && may_be_linear(pte))
+		rc = page_get_linear(table, pg, pgt_of_level(level));
 	if (rc)
 		page_put(pg);
 	return rc;
 }
 
-int pv_table_put(pte_t pte)
+int pv_table_put(pte_t pte, struct page_info *table)
 {
 	struct page_info *pg = mfn_to_page(pte_mfn(pte));
 	int rc;
 
-	if (!(pte & PTE_PRESENT))
+	if (!(pte & PTE_PRESENT) || pg == table)
 		return 0;
 	rc = page_put_type(pg);
 	if (!rc)

@@ -57,7 +57,7 @@ static int validate_entry(struct page_info *pg, struct domain *d, pte_t *entry,
 			  unsigned int level)
 {
 	pte_t pte = READ_ONCE(*entry), new = pv_pte_adjust(pte, level);
-	int rc = pv_table_get(new, level, d);
+	int rc = pv_table_get(new, level, pg, d);
 
 	if (rc) {
 		if (rc != -ERESTART)
@@ -126,7 +126,7 @@ static int devalidate_table(struct page_info *pg, pte_t *table, unsigned int lev
 		if (!(READ_ONCE(table[i]) & PTE_PRESENT) || !guest_slot(level, i))
 			continue;
 		pg->nr_done = i + 1;
-		rc = pv_table_put(table[i]);
+		rc = pv_table_put(table[i], pg);
 		if (rc)
 			return rc;
 		pg->nr_done = i;

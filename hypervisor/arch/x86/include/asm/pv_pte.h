@@ -131,19 +131,23 @@ static inline void pv_l1_put(pte_t pte)
  * pv_table_get() - check an entry of level 2 to 4 and take its references
  * @pte: adjusted entry
  * @level: of the table it is for
+ * @table: that table; a read-only entry may refer to it, without references, or to
+ *	another one of its level, see page_get_linear()
  * @owner: of both tables
  *
  * Return: 0, -EINVAL, -EBUSY, -ERESTART.
  */
-int pv_table_get(pte_t pte, unsigned int level, const struct domain *owner);
+int pv_table_get(pte_t pte, unsigned int level, struct page_info *table,
+		 const struct domain *owner);
 
 /**
  * pv_table_put() - drop what pv_table_get() took
  * @pte: may be not present
+ * @table: that it was in
  *
  * Return: 0 or -ERESTART: nothing dropped yet.
  */
-int pv_table_put(pte_t pte);
+int pv_table_put(pte_t pte, struct page_info *table);
 
 /**
  * pv_validate() - make a page a table: member of page_type_ops
