@@ -56,7 +56,8 @@ static unsigned long window_find(const struct window *w, unsigned long n)
 		at = find_next_zero_bit(w->used, WINDOW_PAGES, at);
 		if (at >= WINDOW_PAGES || WINDOW_PAGES - at < n + 2)
 			return 0;
-		end = find_next_bit(w->used, WINDOW_PAGES, at);
+		/* No farther than needed: behind the last area all is clear. */
+		end = find_next_bit(w->used, at + n + 2, at);
 		if (end - at >= n + 2)
 			return at + 1;
 		at = end;
