@@ -141,13 +141,6 @@ bool evtchn_poll_end(struct vcpu *v)
 	return !waiting;
 }
 
-bool vcpu_event_pending(const struct vcpu *v)
-{
-	const struct vcpu_info *info = READ_ONCE(v->vcpu_info);
-
-	return READ_ONCE(info->evtchn_upcall_pending) && !READ_ONCE(info->evtchn_upcall_mask);
-}
-
 void evtchn_vcpu_info_moved(struct vcpu *v)
 {
 	struct vcpu_info *info = v->vcpu_info;

@@ -8,7 +8,7 @@
 #include <linux/atomic.h>
 #include <linux/bitops.h>
 
-static DEFINE_PER_CPU(unsigned long, softirq_mask);
+DEFINE_PER_CPU(unsigned long, softirq_mask);
 static void (*softirq_fn[NR_SOFTIRQS])(void);
 
 void softirq_register(enum softirq nr, void (*fn)(void))
@@ -29,11 +29,6 @@ void softirq_raise_on(unsigned int cpu, enum softirq nr)
 {
 	if (!test_and_set_bit(nr, per_cpu_ptr(softirq_mask, cpu)) && cpu != smp_processor_id())
 		arch_send_event_check(cpu);
-}
-
-bool softirq_pending(void)
-{
-	return READ_ONCE(this_cpu(softirq_mask));
 }
 
 /* One at a time from the lowest on, since each may raise another. */

@@ -132,17 +132,40 @@ void spin_lock_init(struct spinlock *lock, enum lock_rank rank)
 	*lock = (struct spinlock)SPINLOCK_INIT(rank);
 }
 
-void spin_lock(struct spinlock *lock)
+void ticket_wait(const struct spinlock *lock, u16 ticket)
 {
-	u16 ticket;
-
-	before_lock(lock);
-	ticket = __atomic_fetch_add(&lock->tail, 1, __ATOMIC_SEQ_CST);
 	while (READ_ONCE(lock->head) != ticket)
 		cpu_relax();
-	barrier();
+}
+
+#if defined(CONFIG_DEBUG) || defined(HYP_HOST_TEST)
+void spin_lock(struct spinlock *lock)
+{
+	before_lock(lock);
+	ticket_lock(lock);
 	after_lock(lock);
 }
+
+void spin_unlock(struct spinlock *lock)
+{
+	before_unlock(lock);
+	ticket_unlock(lock);
+}
+
+unsigned long spin_lock_irqsave(struct spinlock *lock)
+{
+	unsigned long flags = arch_irq_save();
+
+	spin_lock(lock);
+	return flags;
+}
+
+void spin_unlock_irqrestore(struct spinlock *lock, unsigned long flags)
+{
+	spin_unlock(lock);
+	arch_irq_restore(flags);
+}
+#endif
 
 bool spin_trylock(struct spinlock *lock)
 {
@@ -154,13 +177,6 @@ bool spin_trylock(struct spinlock *lock)
 		return false;
 	after_lock(lock);
 	return true;
-}
-
-void spin_unlock(struct spinlock *lock)
-{
-	before_unlock(lock);
-	/* Everything done under the lock is seen by the next one who reads the head. */
-	smp_store_release(&lock->head, lock->head + 1);
 }
 
 bool spin_is_locked(const struct spinlock *lock)
@@ -180,20 +196,6 @@ void spin_unlock_irq(struct spinlock *lock)
 {
 	spin_unlock(lock);
 	arch_irq_enable();
-}
-
-unsigned long spin_lock_irqsave(struct spinlock *lock)
-{
-	unsigned long flags = arch_irq_save();
-
-	spin_lock(lock);
-	return flags;
-}
-
-void spin_unlock_irqrestore(struct spinlock *lock, unsigned long flags)
-{
-	spin_unlock(lock);
-	arch_irq_restore(flags);
 }
 
 void spin_lock_pair(struct spinlock *a, struct spinlock *b)

@@ -111,10 +111,7 @@ void vcpu_kick(struct vcpu *v)
 {
 }
 
-bool softirq_pending(void)
-{
-	return false;
-}
+DEFINE_PER_CPU(unsigned long, softirq_mask);
 
 void softirq_run(void)
 {

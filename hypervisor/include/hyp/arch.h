@@ -93,37 +93,16 @@ void arch_cpu_relax(void);
  */
 void arch_idle(void);
 
-/**
- * arch_irqs_enabled() - are interrupts on?
- *
- * Return: the state of this CPU.
- */
+/* Interrupts of this CPU, off and on. */
+#ifdef HYP_HOST_TEST
 bool arch_irqs_enabled(void);
-
-/**
- * arch_irq_enable() - let interrupts through on this CPU
- */
 void arch_irq_enable(void);
-
-/**
- * arch_irq_disable() - hold interrupts off on this CPU
- */
 void arch_irq_disable(void);
-
-/**
- * arch_irq_save() - hold interrupts off and say how it was
- *
- * Return: for arch_irq_restore(), on the same CPU.
- */
 unsigned long arch_irq_save(void);
-
-/**
- * arch_irq_restore() - back to how it was
- * @flags: of arch_irq_save()
- *
- * Turns interrupts on if they were on; never turns them off.
- */
 void arch_irq_restore(unsigned long flags);
+#else
+#include <asm/irqflags.h>
+#endif
 
 /**
  * do_physdev_op() - HYPERVISOR_physdev_op

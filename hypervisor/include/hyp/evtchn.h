@@ -10,10 +10,11 @@
 #define HYP_EVTCHN_H
 
 #include <hyp/domid.h>
+#include <hyp/vcpu.h>
+#include <xen/interface/xen.h>
 
 struct domain;
 struct hypercall;
-struct vcpu;
 
 /**
  * evtchn_domain_init() - give a domain a table of ports, of the 2-level ABI
@@ -195,7 +196,12 @@ void evtchn_notify_hyp(struct domain *d, u32 port);
  *
  * Return: evtchn_upcall_pending and not evtchn_upcall_mask.
  */
-bool vcpu_event_pending(const struct vcpu *v);
+static inline bool vcpu_event_pending(const struct vcpu *v)
+{
+	const struct vcpu_info *info = READ_ONCE(v->vcpu_info);
+
+	return READ_ONCE(info->evtchn_upcall_pending) && !READ_ONCE(info->evtchn_upcall_mask);
+}
 
 /**
  * evtchn_poll_begin() - SCHEDOP_poll: be told of events from now on

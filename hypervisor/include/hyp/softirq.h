@@ -7,6 +7,7 @@
 #define HYP_SOFTIRQ_H
 
 #include <linux/types.h>
+#include <hyp/percpu.h>
 
 enum softirq {
 	SOFTIRQ_TIMER,
@@ -18,6 +19,9 @@ enum softirq {
 	SOFTIRQ_SCHEDULE,	/* last: it does not come back */
 	NR_SOFTIRQS,
 };
+
+/* Pending work, a bit a kind. */
+DECLARE_PER_CPU(unsigned long, softirq_mask);
 
 /**
  * softirq_register() - what a kind of work is
@@ -50,7 +54,10 @@ void softirq_raise_on(unsigned int cpu, enum softirq nr);
  *
  * Return: true if so.
  */
-bool softirq_pending(void);
+static inline bool softirq_pending(void)
+{
+	return READ_ONCE(this_cpu(softirq_mask));
+}
 
 /**
  * softirq_run() - do all work of this CPU

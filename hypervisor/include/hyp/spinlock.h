@@ -11,7 +11,9 @@
 #ifndef HYP_SPINLOCK_H
 #define HYP_SPINLOCK_H
 
+#include <linux/atomic.h>
 #include <linux/types.h>
+#include <hyp/arch.h>
 
 enum lock_rank {
 	LOCK_DOMCTL = 10,
@@ -101,6 +103,31 @@ struct rwlock {
 void spin_lock_init(struct spinlock *lock, enum lock_rank rank);
 
 /**
+ * ticket_wait() - the slow part of ticket_lock()
+ * @lock: any
+ * @ticket: number to wait for
+ */
+void ticket_wait(const struct spinlock *lock, u16 ticket);
+
+/* The lock itself, without the check: for what follows and spinlock.c. */
+static inline void ticket_lock(struct spinlock *lock)
+{
+	u16 ticket = __atomic_fetch_add(&lock->tail, 1, __ATOMIC_SEQ_CST);
+
+	if (unlikely(READ_ONCE(lock->head) != ticket))
+		ticket_wait(lock, ticket);
+	barrier();
+}
+
+static inline void ticket_unlock(struct spinlock *lock)
+{
+	/* Everything done under the lock is seen by the next one who reads the head. */
+	smp_store_release(&lock->head, lock->head + 1);
+}
+
+/* Calls where there is a check behind them, or a test's stub. */
+#if defined(CONFIG_DEBUG) || defined(HYP_HOST_TEST)
+/**
  * spin_lock() - take a lock
  * @lock: of a rank above all that this CPU holds; one that interrupt handlers take: see
  *        spin_lock_irqsave()
@@ -114,6 +141,46 @@ void spin_lock(struct spinlock *lock);
  * @lock: held by this CPU
  */
 void spin_unlock(struct spinlock *lock);
+
+/**
+ * spin_lock_irqsave() - hold interrupts off and take a lock
+ * @lock: as for spin_lock()
+ *
+ * Return: how it was, for spin_unlock_irqrestore().
+ */
+unsigned long spin_lock_irqsave(struct spinlock *lock);
+
+/**
+ * spin_unlock_irqrestore() - release a lock, and interrupts as before
+ * @lock: held by this CPU
+ * @flags: of spin_lock_irqsave()
+ */
+void spin_unlock_irqrestore(struct spinlock *lock, unsigned long flags);
+#else
+static inline void spin_lock(struct spinlock *lock)
+{
+	ticket_lock(lock);
+}
+
+static inline void spin_unlock(struct spinlock *lock)
+{
+	ticket_unlock(lock);
+}
+
+static inline unsigned long spin_lock_irqsave(struct spinlock *lock)
+{
+	unsigned long flags = arch_irq_save();
+
+	ticket_lock(lock);
+	return flags;
+}
+
+static inline void spin_unlock_irqrestore(struct spinlock *lock, unsigned long flags)
+{
+	ticket_unlock(lock);
+	arch_irq_restore(flags);
+}
+#endif
 
 /**
  * spin_trylock() - take a lock if it is free
@@ -142,21 +209,6 @@ void spin_lock_irq(struct spinlock *lock);
  * @lock: of spin_lock_irq()
  */
 void spin_unlock_irq(struct spinlock *lock);
-
-/**
- * spin_lock_irqsave() - hold interrupts off and take a lock
- * @lock: as for spin_lock()
- *
- * Return: how it was, for spin_unlock_irqrestore().
- */
-unsigned long spin_lock_irqsave(struct spinlock *lock);
-
-/**
- * spin_unlock_irqrestore() - release a lock, and interrupts as before
- * @lock: held by this CPU
- * @flags: of spin_lock_irqsave()
- */
-void spin_unlock_irqrestore(struct spinlock *lock, unsigned long flags);
 
 /**
  * spin_lock_pair() - take two locks of the same rank, in address order; the same lock once
