@@ -18,22 +18,8 @@
 #include <hyp/vcpu.h>
 #include <linux/errno.h>
 #include <linux/kernel.h>
-#include <linux/nospec.h>
 
 #include "evtchn_priv.h"
-
-struct evtchn *evtchn_lookup(const struct domain *d, u32 port)
-{
-	const struct evtchn_state *es = d->evtchn;
-	/* Before the page of the port: pairs with table_grow(). */
-	u32 limit = smp_load_acquire(&es->nr_ports);
-
-	if (!port || port >= limit)
-		return NULL;
-	port = array_index_nospec(port, limit);
-
-	return es->page[port / EVTCHN_PER_PAGE] + port % EVTCHN_PER_PAGE;
-}
 
 unsigned long evtchn_lock_pair(struct evtchn *a, struct evtchn *b)
 {
@@ -235,14 +221,14 @@ int evtchn_domain_init(struct domain *d, u32 max_port)
 
 	if (!es)
 		return -ENOMEM;
-	es->page = heap_new_array(struct evtchn *, EVTCHN_NR_PAGES);
+	es->max_port = min_t(u32, max_port, EVTCHN_FIFO_NR_CHANNELS - 1);
+	es->page = heap_new_array(struct evtchn *, es->max_port / EVTCHN_PER_PAGE + 1);
 	if (!es->page) {
 		heap_free(es);
 		return -ENOMEM;
 	}
 	spin_lock_init(&es->lock, LOCK_EVTCHN_DOM);
 	es->abi = &evtchn_abi_2l;
-	es->max_port = min_t(u32, max_port, EVTCHN_FIFO_NR_CHANNELS - 1);
 	es->nr_ports = 0;
 	d->evtchn = es;
 	/* Port 0 is no port: it is there, free, and no lookup finds it. */
@@ -263,7 +249,7 @@ void evtchn_domain_destroy(struct domain *d)
 	if (!es)
 		return;
 	d->evtchn = NULL;
-	for (i = 0; i < EVTCHN_NR_PAGES; i++)
+	for (i = 0; i * EVTCHN_PER_PAGE < es->nr_ports; i++)
 		heap_free(es->page[i]);
 	heap_free(es->page);
 	heap_free(es);

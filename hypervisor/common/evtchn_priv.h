@@ -13,12 +13,12 @@
 #define HYP_EVTCHN_PRIV_H
 
 #include <linux/bitmap.h>
-#include <hyp/domid.h>
+#include <linux/nospec.h>
+#include <hyp/domain.h>
 #include <hyp/spinlock.h>
 #include <xen/interface/event_channel.h>
 #include <xen/interface/xen.h>
 
-struct domain;
 struct fifo_domain;
 struct fifo_vcpu;
 struct vcpu;
@@ -70,7 +70,6 @@ struct evtchn {
 } __aligned(64);
 
 #define EVTCHN_PER_PAGE		(4096 / sizeof(struct evtchn))
-#define EVTCHN_NR_PAGES		(EVTCHN_FIFO_NR_CHANNELS / EVTCHN_PER_PAGE)
 
 /* Most vCPUs that a domain has; one bit each for pollers. */
 #define EVTCHN_MAX_VCPUS	512
@@ -115,7 +114,7 @@ extern const struct evtchn_abi evtchn_abi_2l, evtchn_abi_fifo;
  * @reset_at: first port that a reset still has to close
  * @closing: the domain dies: no port is given out
  * @fifo: of the FIFO ABI, NULL: not in use
- * @page: EVTCHN_NR_PAGES
+ * @page: for all up to @max_port; filled as @nr_ports grows
  * @pollers: vCPUs that wait in SCHEDOP_poll
  */
 struct evtchn_state {
@@ -151,7 +150,18 @@ struct evtchn_vcpu {
  *
  * Return: NULL if there is none.
  */
-struct evtchn *evtchn_lookup(const struct domain *d, u32 port);
+static inline struct evtchn *evtchn_lookup(const struct domain *d, u32 port)
+{
+	const struct evtchn_state *es = d->evtchn;
+	/* Before the page of the port: pairs with table_grow(). */
+	u32 limit = smp_load_acquire(&es->nr_ports);
+
+	if (!port || port >= limit)
+		return NULL;
+	port = array_index_nospec(port, limit);
+
+	return es->page[port / EVTCHN_PER_PAGE] + port % EVTCHN_PER_PAGE;
+}
 
 /**
  * evtchn_lock_pair() - lock two channels in the order of their addresses
