@@ -13,6 +13,9 @@
 
 #define MAX_FRAMES	32
 #define STACK_WORDS	24
+/* CALL rel32 */
+#define CALL_OPCODE	0xe8
+#define CALL_BYTES	5
 
 /* Registers of the exception that ends the machine; NULL: plain panic(). */
 static const struct cpu_user_regs *fatal_regs;
@@ -107,20 +110,37 @@ static void print_words(unsigned long rsp)
 	printk("\n");
 }
 
-static void trace(unsigned long rbp)
+/* Stacks of exceptions are pages with guards behind them, the normal one goes to the top. */
+static unsigned long stack_end(unsigned long sp)
 {
-	unsigned int i;
+	if ((sp & (STACK_SIZE - 1)) >> PAGE_SHIFT <= STACK_PAGE_DB)
+		return (sp & PAGE_MASK) + PAGE_SIZE;
+	return (unsigned long)cpu_local();
+}
 
-	for (i = 0; i < MAX_FRAMES && on_stack(rbp); i++) {
-		const unsigned long *frame = (const unsigned long *)rbp;
+/* All calls but those without thunks are of this form, so data rarely passes for one. */
+static bool follows_call(unsigned long addr)
+{
+	return is_text(addr) && is_text(addr - CALL_BYTES) &&
+	       *(const u8 *)(addr - CALL_BYTES) == CALL_OPCODE;
+}
 
-		if (!is_text(frame[1]))
-			break;
-		print_address(frame[1]);
-		/* Callers are above: anything else is damage or the end. */
-		if (frame[0] <= rbp)
-			break;
-		rbp = frame[0];
+/*
+ * Every return address on the stack. There are no frame pointers, which would cost
+ * each function three instructions: what an earlier call left is shown, too.
+ */
+static void trace(unsigned long sp)
+{
+	unsigned long end = stack_end(sp);
+	unsigned int n = 0;
+
+	for (; n < MAX_FRAMES && sp < end && on_stack(sp); sp += 8) {
+		unsigned long addr = *(const unsigned long *)sp;
+
+		if (follows_call(addr)) {
+			print_address(addr);
+			n++;
+		}
 	}
 }
 
@@ -138,13 +158,13 @@ void dump_stack(void)
 		dump_registers(regs);
 		if (!(regs->cs & 3)) {
 			print_words(regs->rsp);
-			printk(LOG_ERR "Called from:\n");
+			printk(LOG_ERR "Called from (some may be of earlier calls):\n");
 			print_address(regs->rip);
-			trace(regs->rbp);
+			trace(regs->rsp);
 		}
 		return;
 	}
 	print_owner();
-	printk(LOG_ERR "Called from:\n");
+	printk(LOG_ERR "Called from (some may be of earlier calls):\n");
 	trace((unsigned long)__builtin_frame_address(0));
 }

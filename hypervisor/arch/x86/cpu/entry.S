@@ -48,7 +48,7 @@ idt_stubs:
 	.set vector, vector + 1
 	.endr
 
-/* Calls \fn(frame) with an aligned stack; RBX is the frame, RBP 0: no caller. */
+/* Calls \fn(frame) with an aligned stack; RBX is the frame. */
 .macro CALL_WITH_FRAME fn:req
 	mov %rsp, %rbx
 	mov %rsp, %rdi
@@ -79,7 +79,6 @@ exception_in_hypervisor:
 	jz 1f
 	mov %rcx, %cr3
 1:
-	mov UREGS_rbp(%rsp), %rbp
 	mov %rsp, %rbx
 	mov %rsp, %rdi
 	and $-16, %rsp
@@ -103,7 +102,6 @@ enter_interrupt:
 	jmp pv_resume_guest
 1:	ASM_CLAC
 	cld
-	mov UREGS_rbp(%rsp), %rbp
 	mov %rsp, %rbx
 	mov %rsp, %rdi
 	and $-16, %rsp

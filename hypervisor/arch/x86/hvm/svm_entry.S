@@ -23,7 +23,6 @@ svm_resume_guest:
 	orq	$(STACK_SIZE - 1), %rsp
 	subq	$(CPU_LOCAL_SIZE - 1), %rsp	/* &guest_regs, 8 mod 16 */
 	subq	$8, %rsp
-	xorl	%ebp, %ebp			/* end of back-traces */
 	call	svm_enter
 	addq	$8, %rsp
 	clgi

@@ -80,7 +80,6 @@ pv_resume_guest:
 	orq	$(STACK_SIZE - 1), %rsp
 	subq	$(CPU_LOCAL_SIZE - 1), %rsp	/* &guest_regs, 8 mod 16 */
 	subq	$8, %rsp
-	xorl	%ebp, %ebp			/* end of back-traces */
 	call	pv_exit_work
 	addq	$8, %rsp
 	testl	$EXIT_SYSRET, UREGS_entry_vector(%rsp)

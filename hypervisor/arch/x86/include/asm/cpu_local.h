@@ -58,10 +58,12 @@ struct cpu_local {
  */
 static inline struct cpu_local *cpu_local(void)
 {
-	unsigned long sp = (unsigned long)__builtin_frame_address(0);
+	unsigned long end;
 
-	return (struct cpu_local *)((sp | (STACK_SIZE - 1)) + 1 -
-				    sizeof(struct cpu_local));
+	/* Always the same, so once a function: not volatile. */
+	__asm__("mov %%rsp, %0\n\t"
+		"or %1, %0" : "=r" (end) : "i" (STACK_SIZE - 1) : "cc");
+	return (struct cpu_local *)(end + 1 - sizeof(struct cpu_local));
 }
 
 static inline struct cpu_user_regs *guest_regs(void)
@@ -72,7 +74,6 @@ static inline struct cpu_user_regs *guest_regs(void)
 /* Drops all frames of this CPU's stack and goes on in a function that never returns. */
 #define reset_stack_and_jump(fn) do {					\
 	__asm__ __volatile__("mov %0, %%rsp\n\t"			\
-			     "xor %%ebp, %%ebp\n\t"			\
 			     "call " #fn				\
 			     : : "r" ((unsigned long)cpu_local() - 8) : "memory");	\
 	__builtin_unreachable();					\
