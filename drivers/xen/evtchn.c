@@ -44,6 +44,10 @@
 /* No domain may have this one, so it means: not restricted. */
 #define ANY_DOMAIN	DOMID_INVALID
 
+static unsigned int max_ports = 65536;
+module_param(max_ports, uint, 0644);
+MODULE_PARM_DESC(max_ports, "Ports that one open file may have bound at a time (default 65536)");
+
 struct evtchn_file {
 	struct mutex bind_mutex;	/* the set of ports, the size of the ring */
 	struct xarray ports;		/* struct evtchn_port by number */
@@ -174,9 +178,11 @@ static void evtchn_close_port(evtchn_port_t port)
 /* Takes over @port, which the hypervisor has just given; closes it on failure. */
 static int evtchn_add(struct evtchn_file *file, evtchn_port_t port)
 {
-	struct evtchn_port *p;
-	int err;
+	struct evtchn_port *p = NULL;
+	int err = -ENOSPC;
 
+	if (file->nr_ports >= READ_ONCE(max_ports))
+		goto close;
 	p = kzalloc(sizeof(*p), GFP_KERNEL_ACCOUNT);
 	err = p ? ring_reserve(file) : -ENOMEM;
 	if (err)

@@ -4,7 +4,7 @@
  *
  * Both ends of each channel are in dom0: an unbound port for domain 0 and an interdomain
  * one bound to it. What is sent on one end is read at the other. The kernel's own driver
- * answers ENOSYS to an unknown ioctl; all else is the same.
+ * answers ENOSYS to an unknown ioctl and has no limit of ports; all else is the same.
  */
 #include <fcntl.h>
 #include <poll.h>
@@ -298,6 +298,40 @@ static void test_waiting(void)
 	   "ports live as long as one process has the file");
 }
 
+#define LIMIT	"/sys/module/xen_evtchn/parameters/max_ports"
+
+static void set_limit(unsigned int ports)
+{
+	FILE *f = fopen(LIMIT, "w");
+
+	if (f)
+		fprintf(f, "%u", ports);
+	if (!f || fclose(f))
+		printf("# " LIMIT " can't be written\n");
+}
+
+/* A port more than a file may have; another file is not concerned. */
+static void test_limit(void)
+{
+	int one = open_device(O_NONBLOCK), other = open_device(O_NONBLOCK), ports[3], i;
+
+	if (!is_ours("xen_evtchn")) {
+		skip(4, "the kernel's own driver has no limit");
+		return;
+	}
+	set_limit(3);
+	for (i = 0; i < 3; i++)
+		ports[i] = unbound(one, self);
+	ok(ports[0] > 0 && ports[1] > 0 && ports[2] > 0, "as many ports as a file may have");
+	fails(unbound(one, self), ENOSPC, "one more");
+	ok(unbound(other, self) > 0, "a port of another file");
+	ok(unbind(one, ports[1]) == 0 && unbound(one, self) > 0,
+	   "one more where one was given back");
+	set_limit(65536);
+	close(one);
+	close(other);
+}
+
 int main(void)
 {
 	int before;
@@ -315,6 +349,7 @@ int main(void)
 	test_restrict();
 	test_many();
 	test_overflow();
+	test_limit();
 	test_waiting();
 	close(fd);
 	ok(lines_with("/proc/interrupts", "evtchn:") == before, "no interrupt is left");
