@@ -357,6 +357,34 @@ static void small_things(void)
 	EXPECT_EQ(destroy(domid), 0);
 }
 
+static long set_tsc(long domid, u32 mode)
+{
+	clear();
+	op.u.tsc_info.tsc_mode = mode;
+	op.u.tsc_info.incarnation = 7;
+	return domctl(XEN_DOMCTL_settscinfo, domid);
+}
+
+/* The counter is the machine's own, and nothing else is promised. */
+static void tsc_modes(void)
+{
+	long domid = create(0);
+
+	EXPECT_EQ(set_tsc(domid, 0), 0);
+	EXPECT_EQ(set_tsc(domid, 2), 0);
+	EXPECT_EQ(set_tsc(domid, 4), -EINVAL);
+	EXPECT_EQ(set_tsc(0, 0), -EINVAL);
+	if (on_hoist()) {
+		EXPECT_EQ(set_tsc(domid, 1), -EOPNOTSUPP);
+		EXPECT_EQ(set_tsc(domid, 3), -EOPNOTSUPP);
+	}
+	clear();
+	EXPECT_EQ(domctl(XEN_DOMCTL_gettscinfo, domid), 0);
+	EXPECT_EQ(op.u.tsc_info.tsc_mode, 2);
+	EXPECT_EQ(op.u.tsc_info.incarnation, 8);
+	EXPECT_EQ(destroy(domid), 0);
+}
+
 static void device_rights(void)
 {
 	long domid = create(0);
@@ -465,6 +493,7 @@ GUEST_TEST({ "the front door", front_door },
 	   { "a foreign mapping outlives the domain", foreign_mapping_keeps_memory },
 	   { "pause and unpause", pause_and_unpause },
 	   { "handle, node, time, address size", small_things },
+	   { "modes of the TSC", tsc_modes },
 	   { "rights on devices", device_rights },
 	   { "grant frames of another domain", grant_frames_of_another },
 	   { "the log of dirty frames", dirty_frames });

@@ -17,7 +17,11 @@
 #include <xen/interface/domctl.h>
 #include "domctl.h"
 
-#define MODE_MAX	3	/* tsc_mode: default, always emulate, never, PVRDTSCP */
+/* tsc_mode, as in xl.cfg(5) */
+#define TSC_DEFAULT		0
+#define TSC_ALWAYS_EMULATE	1
+#define TSC_NATIVE		2
+#define TSC_NATIVE_PARAVIRT	3
 
 static u32 type_bits(const struct page_info *pg)
 {
@@ -112,14 +116,31 @@ static long get_address_size(struct domain *d, struct xen_domctl *op)
 	return 0;
 }
 
+/* A guest reads the machine's counter: 0, or why it can't be as the mode says. */
+static long check_tsc_mode(u32 mode)
+{
+	switch (mode) {
+	case TSC_DEFAULT:	/* PV clocks follow the counter wherever the guest goes */
+	case TSC_NATIVE:
+		return 0;
+	case TSC_ALWAYS_EMULATE:
+	case TSC_NATIVE_PARAVIRT:
+		return -EOPNOTSUPP;
+	default:
+		return -EINVAL;
+	}
+}
+
 static long set_tsc_info(struct domain *d, struct xen_domctl *op)
 {
 	const struct xen_domctl_tsc_info *t = &op->u.tsc_info;
+	long rc = d == current->domain ? -EINVAL : check_tsc_mode(t->tsc_mode);
 
-	if (d == current->domain || t->tsc_mode > MODE_MAX)
-		return -EINVAL;
+	if (rc)
+		return rc;
 	d->arch->tsc_mode = t->tsc_mode;
-	d->arch->tsc_incarnation = t->incarnation;
+	/* Told with its state: this is the next one. */
+	d->arch->tsc_incarnation = t->incarnation + 1;
 	return 0;
 }
 
