@@ -19,6 +19,8 @@
 
 static DEFINE_SPINLOCK(pool_lock, LOCK_CPUPOOL);
 static LIST_HEAD(pools);
+/* Taken out of use by the tools; these are in no pool. Read without the lock. */
+static struct cpumask parked;
 struct cpupool *cpupool0;
 
 static char opt_sched[16] = "credit2";
@@ -221,7 +223,7 @@ static unsigned int any_free_cpu(void)
 	unsigned int cpu;
 
 	for_each_online_cpu(cpu) {
-		if (!in_a_pool(cpu))
+		if (!in_a_pool(cpu) && !cpumask_test(cpu, &parked))
 			return cpu;
 	}
 	return NR_CPUS;
@@ -236,7 +238,7 @@ static int op_add_cpu(struct xen_sysctl_cpupool_op *op)
 		return -ENOENT;
 	if (cpu == XEN_SYSCTL_CPUPOOL_PAR_ANY)
 		cpu = any_free_cpu();
-	if (cpu >= NR_CPUS || !cpumask_test(cpu, &cpu_online))
+	if (!cpupool_cpu_in_use(cpu))
 		return -EINVAL;
 	if (in_a_pool(cpu))	/* perhaps on its way out */
 		return cpumask_test(cpu, &sched_cpu_pool(cpu)->cpus) ? -EBUSY : -EADDRNOTAVAIL;
@@ -263,6 +265,50 @@ static int op_remove_cpu(struct xen_sysctl_cpupool_op *op)
 	if (is_last(pool, cpu) && (pool->domains || pool == cpupool0))
 		return -EBUSY;
 	return sched_cpu_leave(pool, cpu);
+}
+
+bool cpupool_cpu_in_use(unsigned int cpu)
+{
+	return cpumask_test(cpu, &cpu_online) && !cpumask_test(cpu, &parked);
+}
+
+static int park(unsigned int cpu)
+{
+	struct cpupool *pool = sched_cpu_pool(cpu);
+	int err = 0;
+
+	if (pool && is_last(pool, cpu) && (pool->domains || pool == cpupool0))
+		return -EBUSY;
+	if (pool)
+		err = sched_cpu_leave(pool, cpu);
+	if (!err)
+		cpumask_set(cpu, &parked);
+	return err;
+}
+
+static int unpark(unsigned int cpu)
+{
+	int err = sched_cpu_join(cpupool0, cpu);
+
+	if (!err)
+		cpumask_clear(cpu, &parked);
+	return err;
+}
+
+int cpupool_cpu_park(unsigned int cpu, bool out)
+{
+	int err;
+
+	/* CPU 0 has duties of its own. */
+	if (!cpu || !cpumask_test(cpu, &cpu_online))
+		return -EINVAL;
+	spin_lock(&pool_lock);
+	if (cpumask_test(cpu, &parked) == out)
+		err = -EINVAL;
+	else
+		err = out ? park(cpu) : unpark(cpu);
+	spin_unlock(&pool_lock);
+	return err == -EAGAIN ? -ERESTART : err;
 }
 
 static int move_domain(struct domain *d, struct cpupool *to)
@@ -340,7 +386,7 @@ static int op_free_info(struct xen_sysctl_cpupool_op *op)
 	unsigned int cpu;
 
 	for_each_online_cpu(cpu) {
-		if (!in_a_pool(cpu))
+		if (!in_a_pool(cpu) && !cpumask_test(cpu, &parked))
 			cpumask_set(cpu, &mask);
 	}
 	return report(op, &mask);

@@ -59,9 +59,11 @@ static long op_readconsole(struct xen_sysctl *op)
 static long op_physinfo(struct xen_sysctl *op)
 {
 	struct xen_sysctl_physinfo *info = &op->u.physinfo;
+	unsigned int cpu;
 
 	memset(info, 0, sizeof(*info));
-	info->nr_cpus = num_online_cpus();
+	for_each_online_cpu(cpu)
+		info->nr_cpus += cpupool_cpu_in_use(cpu);
 	info->max_cpu_id = cpumask_weight(&cpu_possible) - 1;
 	info->nr_nodes = 1;
 	info->cpu_khz = tsc_khz();
@@ -134,7 +136,7 @@ static long op_cputopoinfo(struct xen_sysctl *op)
 	in->num_cpus = min(in->num_cpus, all);
 	for (cpu = 0; cpu < in->num_cpus; cpu++) {
 		memset(&topo, 0xff, sizeof(topo));	/* XEN_INVALID_*_ID */
-		if (cpumask_test(cpu, &cpu_online))
+		if (cpupool_cpu_in_use(cpu))
 			arch_cpu_topology(cpu, &topo);
 		if (handle_write(in->cputopo, cpu, &topo))
 			return -EFAULT;

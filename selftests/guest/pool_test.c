@@ -8,6 +8,7 @@
  */
 #include "guest.h"
 
+#include <xen/interface/platform.h>
 #include <xen/interface/sysctl.h>
 
 #include "child.h"
@@ -238,9 +239,74 @@ static void destroyed_there(void)
 	EXPECT_EQ(pool_add(0, 1), 0);
 }
 
+static long hotplug(u32 op, u32 cpu)
+{
+	static struct xen_sysctl sys;
+
+	memset(&sys, 0, sizeof(sys));
+	sys.cmd = XEN_SYSCTL_cpu_hotplug;
+	sys.interface_version = XEN_SYSCTL_INTERFACE_VERSION;
+	sys.u.cpu_hotplug.op = op;
+	sys.u.cpu_hotplug.cpu = cpu;
+	return hypercall(__HYPERVISOR_sysctl, &sys);
+}
+
+static bool is_online(u32 cpu)
+{
+	struct xen_platform_op op = {
+		.cmd = XENPF_get_cpuinfo, .interface_version = XENPF_INTERFACE_VERSION,
+		.u.pcpu_info.xen_cpuid = cpu,
+	};
+
+	EXPECT_EQ(hypercall(__HYPERVISOR_platform_op, &op), 0);
+	return op.u.pcpu_info.flags & XEN_PCPU_FLAGS_ONLINE;
+}
+
+/* One of the two CPUs goes and comes, by the two ways that there are. */
+static void offline_and_online(void)
+{
+	struct xen_platform_op op = {
+		.cmd = XENPF_cpu_offline, .interface_version = XENPF_INTERFACE_VERSION,
+		.u.cpu_ol.cpuid = 1,
+	};
+	unsigned int i;
+
+	EXPECT_EQ(hotplug(XEN_SYSCTL_CPU_HOTPLUG_OFFLINE, 0), -EINVAL);
+	EXPECT_EQ(hotplug(XEN_SYSCTL_CPU_HOTPLUG_OFFLINE, 12345), -EINVAL);
+	start(BUSY, 1);
+	EXPECT(is_online(1));
+	EXPECT_EQ(hotplug(XEN_SYSCTL_CPU_HOTPLUG_OFFLINE, 1), 0);
+	EXPECT(!is_online(1));
+	EXPECT_EQ(hotplug(XEN_SYSCTL_CPU_HOTPLUG_OFFLINE, 1), -EINVAL);
+	EXPECT(pool_add(0, 1) < 0);
+	sleep_ms(5);
+	for (i = 0; i < BUSY; i++) {
+		EXPECT_EQ(seen_on(&busy[i], 0, 0, 10), 10);
+		EXPECT(goes_on(&busy[i]));
+	}
+	EXPECT_EQ(hotplug(XEN_SYSCTL_CPU_HOTPLUG_ONLINE, 1), 0);
+	EXPECT(is_online(1));
+	for (i = 0; i < BUSY; i++)
+		EXPECT_EQ(pin(&busy[i], 0, XEN_VCPUAFFINITY_HARD, 2), 0);
+	sleep_ms(5);
+	for (i = 0; i < BUSY; i++) {
+		EXPECT_EQ(seen_on(&busy[i], 0, 1, 10), 10);
+		EXPECT(goes_on(&busy[i]));
+	}
+	/* Who may run there only runs elsewhere. */
+	EXPECT_EQ(hypercall(__HYPERVISOR_platform_op, &op), 0);
+	EXPECT(!is_online(1));
+	EXPECT(goes_on(&busy[0]));
+	op.cmd = XENPF_cpu_online;
+	EXPECT_EQ(hypercall(__HYPERVISOR_platform_op, &op), 0);
+	EXPECT(is_online(1));
+	stop(BUSY);
+}
+
 GUEST_TEST({ "a pinned vCPU is nowhere else", hard_affinity },
 	   { "soft affinity is where it mostly is", soft_affinity },
 	   { "another pool, and back", another_pool },
 	   { "moved while it runs, and the pool destroyed at once", moved_and_destroyed },
 	   { "the same with the null scheduler", null_scheduler },
-	   { "a domain made and destroyed in another pool", destroyed_there });
+	   { "a domain made and destroyed in another pool", destroyed_there },
+	   { "a CPU goes off line and comes back", offline_and_online });

@@ -125,3 +125,36 @@ TEST(pools_keep_apart)
 	EXPECT_EQ(pool_op(XEN_SYSCTL_CPUPOOL_OP_DESTROY, 1, 0, 0), 0);
 	tear_down();
 }
+
+/* A CPU is taken out of use and comes back, while everybody wants to run. */
+TEST(parked_cpus)
+{
+	unsigned int round;
+	int err;
+
+	machine(4);
+	for (round = 0; round < 6; round++)
+		random_domain();
+	EXPECT_EQ(cpupool_cpu_park(0, true), -EINVAL);
+	EXPECT_EQ(cpupool_cpu_park(NR_CPUS, true), -EINVAL);
+	EXPECT_EQ(cpupool_cpu_park(1, false), -EINVAL);
+	for (round = 0; round < 20; round++) {
+		unsigned int cpu = 1 + round % 3;
+
+		run_for(20 * MS);
+		err = cpupool_cpu_park(cpu, true);
+		settle();
+		if (err == -ERESTART)
+			err = cpupool_cpu_park(cpu, true);
+		EXPECT_EQ(err, 0);
+		EXPECT(!now_on[cpu] || now_on[cpu]->is_idle);
+		EXPECT(!cpupool_cpu_in_use(cpu));
+		EXPECT_EQ(cpupool_cpu_park(cpu, true), -EINVAL);
+		EXPECT_EQ(pool_op(XEN_SYSCTL_CPUPOOL_OP_ADDCPU, 0, cpu, 0), -EINVAL);
+		run_for(20 * MS);
+		EXPECT(!now_on[cpu] || now_on[cpu]->is_idle);
+		EXPECT_EQ(cpupool_cpu_park(cpu, false), 0);
+		EXPECT(cpupool_cpu_in_use(cpu));
+	}
+	tear_down();
+}

@@ -11,6 +11,7 @@
 #include <hyp/acpi.h>
 #include <hyp/cpumask.h>
 #include <hyp/cpupool.h>
+#include <hyp/evtchn.h>
 #include <hyp/guest_copy.h>
 #include <hyp/sched.h>
 #include <hyp/smp.h>
@@ -39,7 +40,7 @@ long platform_cpuinfo(struct xen_platform_op *op)
 		return 0;
 	}
 	cpu = array_index_nospec(cpu, NR_CPUS);
-	info->flags = cpumask_test(cpu, &cpu_online) ? XEN_PCPU_FLAGS_ONLINE : 0;
+	info->flags = cpupool_cpu_in_use(cpu) ? XEN_PCPU_FLAGS_ONLINE : 0;
 	info->apic_id = acpi_info.apic_id[cpu];
 	info->acpi_id = acpi_info.acpi_id[cpu];
 	return 0;
@@ -81,29 +82,41 @@ long platform_cpu_version(struct xen_platform_op *op)
 static unsigned long starting;
 
 /* A CPU that did not start at boot gets another chance. */
-long platform_cpu_online(struct xen_platform_op *op)
+static long start_cpu(u32 cpu)
 {
-	u32 cpu = op->u.cpu_ol.cpuid;
-
-	int err;
+	long rc;
 
 	/* Others have no number of ours, hence no APIC id: INIT would go to CPU 0. */
-	if (!cpumask_test(cpu, &cpu_possible) || cpumask_test(cpu, &cpu_online))
+	if (!cpumask_test(cpu, &cpu_possible))
 		return -EINVAL;
 	if (test_and_set_bit(0, &starting))
 		return -EBUSY;
-	err = arch_cpu_up(cpu);
+	rc = arch_cpu_up(cpu);
 	clear_bit_unlock(0, &starting);
-	return err ?: cpupool_cpu_online(cpu);
+	return rc ?: cpupool_cpu_online(cpu);
+}
+
+long cpu_set_in_use(u32 cpu, bool in_use)
+{
+	long rc;
+
+	if (in_use && !cpumask_test(cpu, &cpu_online))
+		rc = start_cpu(cpu);
+	else
+		rc = cpupool_cpu_park(cpu, !in_use);
+	if (!rc)
+		virq_send_global(VIRQ_PCPU_STATE);
+	return rc;
+}
+
+long platform_cpu_online(struct xen_platform_op *op)
+{
+	return cpu_set_in_use(op->u.cpu_ol.cpuid, true);
 }
 
 long platform_cpu_offline(struct xen_platform_op *op)
 {
-	u32 cpu = op->u.cpu_ol.cpuid;
-
-	if (!cpumask_test(cpu, &cpu_online))
-		return -EINVAL;
-	return -EOPNOTSUPP;
+	return cpu_set_in_use(op->u.cpu_ol.cpuid, false);
 }
 
 static u64 idle_time(unsigned int cpu)

@@ -208,6 +208,8 @@ long do_platform_op(struct hypercall *call)
 	if (!entry)
 		return -ENOSYS;
 	ret = entry->fn(&op);
+	if (ret == -ERESTART)
+		return hypercall_restart(call);
 	if (ret >= 0 && entry->out && guest_write(call->arg[0], &op))
 		return -EFAULT;
 	return ret;

@@ -3,6 +3,8 @@
 #ifndef X86_PLATFORM_OP_H
 #define X86_PLATFORM_OP_H
 
+#include <linux/types.h>
+
 struct xen_platform_op;
 
 /**
@@ -45,6 +47,8 @@ long platform_cpu_offline(struct xen_platform_op *op);
  *
  * Return: 0, -EFAULT.
  */
+/* For sysctl, too: 0, -EINVAL, -EBUSY, -ENOMEM, -EIO, -ERESTART (call again). */
+long cpu_set_in_use(u32 cpu, bool in_use);
 long platform_idletime(struct xen_platform_op *op);
 
 /**

@@ -11,6 +11,7 @@
 #include <asm/cpufeature.h>
 #include <asm/policy.h>
 #include <xen/interface/sysctl.h>
+#include "platform_op.h"
 
 #define MAX_LEAVES	512
 #define MAX_MSRS	16
@@ -145,9 +146,26 @@ static long op_cpu_policy(struct xen_sysctl *op)
 	return rc;
 }
 
+/* Threads of a core are not told apart: no SMT_ENABLE. */
+static long op_cpu_hotplug(struct xen_sysctl *op)
+{
+	const struct xen_sysctl_cpu_hotplug *h = &op->u.cpu_hotplug;
+
+	switch (h->op) {
+	case XEN_SYSCTL_CPU_HOTPLUG_ONLINE:
+		return cpu_set_in_use(h->cpu, true);
+	case XEN_SYSCTL_CPU_HOTPLUG_OFFLINE:
+		return cpu_set_in_use(h->cpu, false);
+	default:
+		return -EOPNOTSUPP;
+	}
+}
+
 long arch_sysctl(struct xen_sysctl *op)
 {
 	switch (op->cmd) {
+	case XEN_SYSCTL_cpu_hotplug:
+		return op_cpu_hotplug(op);
 	case XEN_SYSCTL_get_cpu_levelling_caps:
 		return op_levelling_caps(op);
 	case XEN_SYSCTL_get_cpu_featureset:

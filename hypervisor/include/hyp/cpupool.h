@@ -52,6 +52,27 @@ void cpupool_init(void);
 int cpupool_cpu_online(unsigned int cpu);
 
 /**
+ * cpupool_cpu_park() - take a CPU out of use, or bring it back into pool 0
+ * @cpu: not 0
+ * @out: whether it goes
+ *
+ * A CPU that is out of use runs no vCPU and can't be put into a pool. It idles, and takes
+ * interrupts and part in flushes as before. Takes LOCK_CPUPOOL.
+ *
+ * Return: 0; -EINVAL (no such CPU, or it is so already); -EBUSY (the last one of a pool);
+ * -ENOMEM; -ERESTART (a vCPU is still there: call again).
+ */
+int cpupool_cpu_park(unsigned int cpu, bool out);
+
+/**
+ * cpupool_cpu_in_use() - whether a CPU is online and not parked
+ * @cpu: any number
+ *
+ * Return: at this moment.
+ */
+bool cpupool_cpu_in_use(unsigned int cpu);
+
+/**
  * cpupool_sysctl() - XEN_SYSCTL_cpupool_op
  * @op: IN and OUT, <xen/interface/sysctl.h>
  *
