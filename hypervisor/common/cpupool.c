@@ -304,7 +304,7 @@ int cpupool_cpu_park(unsigned int cpu, bool out)
 		return -EINVAL;
 	spin_lock(&pool_lock);
 	if (cpumask_test(cpu, &parked) == out)
-		err = -EINVAL;
+		err = -EEXIST;
 	else
 		err = out ? park(cpu) : unpark(cpu);
 	spin_unlock(&pool_lock);

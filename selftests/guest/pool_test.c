@@ -277,7 +277,7 @@ static void offline_and_online(void)
 	EXPECT(is_online(1));
 	EXPECT_EQ(hotplug(XEN_SYSCTL_CPU_HOTPLUG_OFFLINE, 1), 0);
 	EXPECT(!is_online(1));
-	EXPECT_EQ(hotplug(XEN_SYSCTL_CPU_HOTPLUG_OFFLINE, 1), -EINVAL);
+	EXPECT_EQ(hotplug(XEN_SYSCTL_CPU_HOTPLUG_OFFLINE, 1), -EEXIST);
 	EXPECT(pool_add(0, 1) < 0);
 	sleep_ms(5);
 	for (i = 0; i < BUSY; i++) {

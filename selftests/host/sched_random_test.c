@@ -137,7 +137,7 @@ TEST(parked_cpus)
 		random_domain();
 	EXPECT_EQ(cpupool_cpu_park(0, true), -EINVAL);
 	EXPECT_EQ(cpupool_cpu_park(NR_CPUS, true), -EINVAL);
-	EXPECT_EQ(cpupool_cpu_park(1, false), -EINVAL);
+	EXPECT_EQ(cpupool_cpu_park(1, false), -EEXIST);
 	for (round = 0; round < 20; round++) {
 		unsigned int cpu = 1 + round % 3;
 
@@ -149,7 +149,7 @@ TEST(parked_cpus)
 		EXPECT_EQ(err, 0);
 		EXPECT(!now_on[cpu] || now_on[cpu]->is_idle);
 		EXPECT(!cpupool_cpu_in_use(cpu));
-		EXPECT_EQ(cpupool_cpu_park(cpu, true), -EINVAL);
+		EXPECT_EQ(cpupool_cpu_park(cpu, true), -EEXIST);
 		EXPECT_EQ(pool_op(XEN_SYSCTL_CPUPOOL_OP_ADDCPU, 0, cpu, 0), -EINVAL);
 		run_for(20 * MS);
 		EXPECT(!now_on[cpu] || now_on[cpu]->is_idle);

@@ -26,10 +26,21 @@ long platform_cpuinfo(struct xen_platform_op *op);
 long platform_cpu_version(struct xen_platform_op *op);
 
 /**
+ * cpu_set_in_use() - start a CPU, bring it back, or take it off line
+ * @cpu: any number
+ * @in_use: what it shall be
+ *
+ * Tells dom0 by VIRQ_PCPU_STATE.
+ *
+ * Return: as cpupool_cpu_park(); -EIO (it does not start).
+ */
+long cpu_set_in_use(u32 cpu, bool in_use);
+
+/**
  * platform_cpu_online() - XENPF_cpu_online
  * @op: number
  *
- * Return: 0, -EINVAL (no such CPU, or it is up), or why it does not start.
+ * Return: as cpu_set_in_use().
  */
 long platform_cpu_online(struct xen_platform_op *op);
 
@@ -37,7 +48,7 @@ long platform_cpu_online(struct xen_platform_op *op);
  * platform_cpu_offline() - XENPF_cpu_offline
  * @op: number
  *
- * Return: -EINVAL (it is not up), -EOPNOTSUPP.
+ * Return: as cpu_set_in_use().
  */
 long platform_cpu_offline(struct xen_platform_op *op);
 
@@ -47,8 +58,6 @@ long platform_cpu_offline(struct xen_platform_op *op);
  *
  * Return: 0, -EFAULT.
  */
-/* For sysctl, too: 0, -EINVAL, -EBUSY, -ENOMEM, -EIO, -ERESTART (call again). */
-long cpu_set_in_use(u32 cpu, bool in_use);
 long platform_idletime(struct xen_platform_op *op);
 
 /**

@@ -59,8 +59,8 @@ int cpupool_cpu_online(unsigned int cpu);
  * A CPU that is out of use runs no vCPU and can't be put into a pool. It idles, and takes
  * interrupts and part in flushes as before. Takes LOCK_CPUPOOL.
  *
- * Return: 0; -EINVAL (no such CPU, or it is so already); -EBUSY (the last one of a pool);
- * -ENOMEM; -ERESTART (a vCPU is still there: call again).
+ * Return: 0; -EINVAL (no such CPU); -EEXIST (it is so already); -EBUSY (the last one of a
+ * pool); -ENOMEM; -ERESTART (a vCPU is still there: call again).
  */
 int cpupool_cpu_park(unsigned int cpu, bool out);
 
