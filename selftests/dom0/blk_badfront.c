@@ -9,6 +9,8 @@
  * correct front-end can send; then the device must be cut off, with one line in the log,
  * and this program starts again with new rings.  What would crash dom0 is seen by the
  * one who runs this; a page of the disk that no message may write must stay as it was.
+ * Every second connection is one of a 32-bit front-end, whose slots are smaller; each
+ * begins with a page that is written and read back.
  */
 #include <xen/xen.h>
 
@@ -23,6 +25,31 @@ static unsigned int refs[PAGES];
 static char *mem;
 static struct blkif_front_ring ring;
 static unsigned long sent, answered, failed;
+static bool abi32;
+static struct blkif_request req;
+
+/* A 32-bit request lacks the four bytes in front of its id. */
+static char *slot(RING_IDX at)
+{
+	return (char *)ring.sring->ring + (at & (RING_SIZE(&ring) - 1)) * (abi32 ? 108 : 112);
+}
+
+/* Put @req into the ring. */
+static void put(void)
+{
+	char *to = slot(ring.req_prod_pvt++);
+
+	memcpy(to, &req, 4);
+	memcpy(to + (abi32 ? 4 : 8), (char *)&req + 8, sizeof(req) - 8);
+}
+
+static int status_of(RING_IDX at)
+{
+	__s16 status;
+
+	memcpy(&status, slot(at) + 10, sizeof(status));
+	return status;
+}
 
 /* Rings, keys, and wait until the back-end is connected. */
 static bool connect_back(void)
@@ -37,7 +64,8 @@ static bool connect_back(void)
 	SHARED_RING_INIT((struct blkif_sring *)mem);
 	FRONT_RING_INIT(&ring, (struct blkif_sring *)mem, PAGE);
 	if (shell("xenstore-write " FRONT "/ring-ref %u " FRONT "/event-channel %d " FRONT
-		  "/protocol x86_64-abi " FRONT "/feature-persistent %u", refs[0], port, any(2)))
+		  "/protocol x86_%d-abi " FRONT "/feature-persistent %u", refs[0], port,
+		  abi32 ? 32 : 64, any(2)))
 		return false;
 	ungrant(alloc, at, PAGES);
 	shell("xenstore-write " FRONT "/state 3");
@@ -81,22 +109,22 @@ static void some_segments(struct blkif_request_segment *seg, unsigned int nr)
 }
 
 /* One that is answered, if only with an error. */
-static void wrong(struct blkif_request *req)
+static void wrong(void)
 {
 	static const __u8 ops[] = { 0, 0, 1, 1, 2, 3, 4, 5, 6, 7, 200 };
-	struct blkif_request_indirect *ind = (void *)req;
-	struct blkif_request_discard *discard = (void *)req;
+	struct blkif_request_indirect *ind = (void *)&req;
+	struct blkif_request_discard *discard = (void *)&req;
 
-	req->operation = ops[any(sizeof(ops))];
-	req->id = one_in(2) ? any(64) : chance;
-	req->sector_number = some_sector();
-	req->nr_segments = 1 + any(BLKIF_MAX_SEGMENTS_PER_REQUEST);
-	some_segments(req->seg, req->nr_segments);
-	if (req->operation == BLKIF_OP_DISCARD) {
+	req.operation = ops[any(sizeof(ops))];
+	req.id = one_in(2) ? any(64) : chance;
+	req.sector_number = some_sector();
+	req.nr_segments = 1 + any(BLKIF_MAX_SEGMENTS_PER_REQUEST);
+	some_segments(req.seg, req.nr_segments);
+	if (req.operation == BLKIF_OP_DISCARD) {
 		discard->flag = any(4);
 		discard->nr_sectors = one_in(3) ? chance : any(64);
 	}
-	if (req->operation == BLKIF_OP_INDIRECT) {
+	if (req.operation == BLKIF_OP_INDIRECT) {
 		unsigned int page = 1 + any(PAGES - 1);
 
 		ind->indirect_op = any(2);
@@ -109,33 +137,33 @@ static void wrong(struct blkif_request *req)
 }
 
 /* One that breaks a rule. */
-static void forbidden(struct blkif_request *req)
+static void forbidden(void)
 {
-	struct blkif_request_indirect *ind = (void *)req;
+	struct blkif_request_indirect *ind = (void *)&req;
 
-	wrong(req);
-	req->operation = any(2);
-	req->nr_segments = 1;
+	wrong();
+	req.operation = any(2);
+	req.nr_segments = 1;
 	switch (any(6)) {
 	case 0:
-		req->nr_segments = 12 + any(240);
+		req.nr_segments = 12 + any(240);
 		break;
 	case 1:
-		req->nr_segments = 0;
+		req.nr_segments = 0;
 		break;
 	case 2:
-		req->seg[0].last_sect = 8 + any(240);
+		req.seg[0].last_sect = 8 + any(240);
 		break;
 	case 3:
-		req->seg[0].first_sect = 5;
-		req->seg[0].last_sect = 4;
+		req.seg[0].first_sect = 5;
+		req.seg[0].last_sect = 4;
 		break;
 	case 4:
-		req->operation = BLKIF_OP_INDIRECT;
+		req.operation = BLKIF_OP_INDIRECT;
 		ind->indirect_op = 2 + any(200);
 		break;
 	default:
-		req->operation = BLKIF_OP_INDIRECT;
+		req.operation = BLKIF_OP_INDIRECT;
 		ind->indirect_op = 0;
 		ind->nr_segments = one_in(3) ? 0 : 257 + any(60000);
 		break;
@@ -157,7 +185,7 @@ static void take(void)
 
 	do {
 		while (ring.rsp_cons != ring.sring->rsp_prod) {
-			failed += RING_GET_RESPONSE(&ring, ring.rsp_cons)->status != 0;
+			failed += status_of(ring.rsp_cons) != 0;
 			ring.rsp_cons++;
 			answered++;
 		}
@@ -172,8 +200,8 @@ static bool talk(unsigned long limit)
 
 	while (sent < limit && idle < 200) {
 		while (!RING_FULL(&ring) && sent < limit) {
-			wrong(RING_GET_REQUEST(&ring, ring.req_prod_pvt));
-			ring.req_prod_pvt++;
+			wrong();
+			put();
 			sent++;
 		}
 		push();
@@ -194,8 +222,8 @@ static void offend(void)
 		return;
 	}
 	/* The ring may be full: then this overwrites, which is what an attacker would do, too. */
-	forbidden(RING_GET_REQUEST(&ring, ring.req_prod_pvt));
-	ring.req_prod_pvt++;
+	forbidden();
+	put();
 	push();
 	evtchn_kick(evtchn, port);
 }
@@ -208,6 +236,34 @@ static void drain(void)
 	}
 }
 
+/* What a correct front-end does: a page goes to the disk and comes back. */
+static bool honest(void)
+{
+	char *from = mem + PAGE, *to = mem + 2 * PAGE;
+
+	for (unsigned int i = 0; i < PAGE; i++)
+		from[i] = any(256);
+	memset(to, 0, PAGE);
+	for (int op = BLKIF_OP_WRITE; op >= BLKIF_OP_READ; op--) {
+		memset(&req, 0, sizeof(req));
+		req.operation = op;
+		req.nr_segments = 1;
+		req.id = 7;
+		req.sector_number = 4096;
+		req.seg[0].gref = refs[op == BLKIF_OP_WRITE ? 1 : 2];
+		req.seg[0].last_sect = 7;
+		put();
+		push();
+		for (int i = 0; i < 100 && ring.sring->rsp_prod == ring.rsp_cons; i++)
+			evtchn_wait(evtchn, 50);
+		if (ring.sring->rsp_prod == ring.rsp_cons || *(__u64 *)slot(ring.rsp_cons) != 7 ||
+		    status_of(ring.rsp_cons++))
+			return false;
+	}
+	ring.sring->rsp_event = ring.rsp_cons + 1;
+	return !memcmp(from, to, PAGE);
+}
+
 /* The first page of the disk holds what the script put there. */
 static bool unharmed(void)
 {
@@ -217,7 +273,7 @@ static bool unharmed(void)
 int main(int argc, char **argv)
 {
 	unsigned long messages = argc > 2 ? strtoul(argv[2], NULL, 0) : 20000;
-	unsigned int rounds = 0, cut = 0, before;
+	unsigned int rounds = 0, cut = 0, served[2] = { }, before;
 
 	chance = argc > 1 ? strtoull(argv[1], NULL, 0) : 1;
 	begin();
@@ -231,11 +287,12 @@ int main(int argc, char **argv)
 	ok(state_of(BACK, 2, 2, 20) == 2, "the back-end waits");
 	shell("xenstore-write " BACK "/physical-device 7:0");
 	while (sent < messages) {
-		rounds++;
+		abi32 = rounds++ % 2;
 		if (!connect_back()) {
 			ok(false, "connection %u", rounds);
 			break;
 		}
+		served[abi32] += honest();
 		if (!talk(sent + messages / 16 + 1))
 			printf("# round %u: no more answers after %lu messages\n", rounds, sent);
 		drain();
@@ -248,6 +305,8 @@ int main(int argc, char **argv)
 	ok(sent >= messages, "%lu messages are sent", messages);
 	ok(answered >= sent, "each is answered");
 	ok(failed > sent / 10 && failed < sent, "some with an error, some without");
+	ok(served[0] == (rounds + 1) / 2, "a page goes to the disk and comes back");
+	ok(rounds > 1 && served[1] == rounds / 2, "that of a 32-bit front-end, too");
 	ok(cut == rounds, "each offence is cut off");
 	ok(logged("cut off:") - before == rounds, "with one line in the log each");
 	ok(unharmed(), "what was not asked for is as it was");

@@ -70,12 +70,9 @@ static void ring_push(struct vbd_ring *r)
 
 static void ring_answer(struct vbd_ring *r, u64 id, u8 op, s16 status)
 {
-	struct blkif_response *rsp = RING_GET_RESPONSE(&r->ring, r->ring.rsp_prod_pvt);
+	struct blkif_response rsp = { .id = id, .operation = op, .status = status };
 
-	rsp->id = id;
-	rsp->operation = op;
-	rsp->status = status;
-	r->ring.rsp_prod_pvt++;
+	slot_answer(r, r->ring.rsp_prod_pvt++, &rsp);
 	r->unpushed = true;
 }
 
@@ -432,7 +429,7 @@ static unsigned int ring_consume(struct vbd_ring *r)
 	if (prod - READ_ONCE(r->ring.rsp_prod_pvt) > RING_SIZE(&r->ring))
 		rule = "more requests than the ring has slots";
 	while (!rule && cons != prod && !READ_ONCE(r->vbd->dead)) {
-		RING_COPY_REQUEST(&r->ring, cons, &req);
+		slot_read(r, cons, &req);
 		r->ring.req_cons = ++cons;
 		rule = request_start(r, &req);
 		n++;

@@ -3,6 +3,7 @@
  * xen-blkback: serves a block device to another domain.
  *
  *   blkback.c  the module; rings: requests in, bios down, answers out
+ *   slot.c     requests and answers as they lie in the ring, of 64-bit and 32-bit front-ends
  *   grant.c    the pages of the other domain, mapped, kept mapped or copied
  *   discard.c  discard and secure erase
  *   vbd.c      the block device, its size and its figures in sysfs
@@ -143,6 +144,7 @@ struct vbd {
 	bool connected;
 	bool persistent;	/* the front-end uses its pages again */
 	bool copy;		/* never map */
+	bool abi32;		/* the front-end is 32-bit */
 	bool dead;		/* the front-end broke a rule */
 	unsigned long broken;
 	const char *rule;
@@ -170,6 +172,10 @@ void ring_age(struct vbd_ring *r);
 void io_end_bio(struct bio *bio);
 void io_put(struct vbd_io *io);
 void vbd_broken(struct vbd *vbd, const char *rule);
+
+/* slot.c */
+void slot_read(struct vbd_ring *r, RING_IDX at, struct blkif_request *req);
+void slot_answer(struct vbd_ring *r, RING_IDX at, const struct blkif_response *rsp);
 
 /* grant.c */
 int grants_init(struct vbd_ring *r);

@@ -96,9 +96,11 @@ static int read_protocol(struct vbd *vbd)
 	char *name = xenbus_read(XBT_NIL, vbd->dev->otherend, "protocol", NULL);
 	int err = 0;
 
+	vbd->abi32 = false;
 	if (IS_ERR(name))
 		return PTR_ERR(name) == -ENOENT ? 0 : PTR_ERR(name);
-	if (strcmp(name, XEN_IO_PROTO_ABI_NATIVE)) {
+	vbd->abi32 = !strcmp(name, XEN_IO_PROTO_ABI_X86_32);
+	if (!vbd->abi32 && strcmp(name, XEN_IO_PROTO_ABI_NATIVE)) {
 		err = -EPROTONOSUPPORT;
 		xenbus_dev_fatal(vbd->dev, err, "protocol %.20s", name);
 	}
