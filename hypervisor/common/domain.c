@@ -374,7 +374,6 @@ static void destroy(struct domain *d)
 	rangeset_free(d->iomem_caps);
 	rangeset_free(d->ioport_caps);
 	rangeset_free(d->irq_caps);
-	heap_free(d->node_affinity);
 	heap_free(d->config);
 	domain_table_remove(d);
 	domain_struct_free(d);

@@ -11,8 +11,8 @@
  *   refs is not 0, but it is another domain by now: the number in it says so,
  *	and the reference goes back
  *
- * A domain is in the table from when it is complete until its last reference
- * has gone, so holders of references (pages hold one) always find it.
+ * A domain is in the table from when its creation starts (as DOM_NEW) until its
+ * last reference has gone, so holders of references (pages hold one) always find it.
  */
 #include <hyp/domain_table.h>
 

@@ -3,8 +3,8 @@
  * Function calls on other CPUs. One call is in flight at a time; its fields are written
  * before a CPU's bit in @todo is set and read after the bit was seen.
  *
- * Two callers cannot wait for each other: who waits for the lock, or for the others to
- * be done, serves calls meanwhile, even with interrupts off.
+ * Two callers cannot wait for each other: who waits for the lock serves calls meanwhile,
+ * even with interrupts off, and who has it is the only one with a call in flight.
  */
 #include <hyp/smp.h>
 

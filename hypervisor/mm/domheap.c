@@ -15,9 +15,7 @@ struct page_info *page_alloc_domheap(struct domain *d, unsigned int order, u32 m
 	pg = page_alloc_frames(order, memflags, d ? READ_ONCE(d->outstanding_pages) : 0);
 	if (!pg || !d)
 		return pg;
-	if (memflags & MEMF_NO_REFCOUNT) {
-		page_share(pg, d, false);
-	} else if (page_assign(d, pg, order)) {
+	if (page_assign(d, pg, order)) {
 		page_free_frames(pg, order, memflags & MEMF_NO_SCRUB ? PGC_DIRTY : 0);
 		return NULL;
 	}

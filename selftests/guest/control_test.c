@@ -55,6 +55,8 @@ static void cpus_of_the_platform(void)
 	EXPECT_EQ(platform(XENPF_get_cpuinfo, &op), 0);
 	EXPECT_EQ(op.u.pcpu_info.xen_cpuid, 0);
 	EXPECT(op.u.pcpu_info.flags & XEN_PCPU_FLAGS_ONLINE);
+	EXPECT_EQ(op.u.pcpu_info.apic_id, 0);
+	EXPECT_EQ(op.u.pcpu_info.acpi_id, 0);
 	op.u.pcpu_info.xen_cpuid = op.u.pcpu_info.max_present + 1;
 	EXPECT_EQ(platform(XENPF_get_cpuinfo, &op), 0);
 	EXPECT_EQ(op.u.pcpu_info.flags, XEN_PCPU_FLAGS_INVALID);
@@ -158,6 +160,23 @@ static void lists_by_handle(void)
 	EXPECT_EQ(sysctl(XEN_SYSCTL_cputopoinfo, &op), -EFAULT);
 }
 
+static void features(void)
+{
+	static u32 words[64];
+	struct xen_sysctl op = { 0 };
+
+	op.u.cpu_featureset.index = XEN_SYSCTL_cpu_featureset_host;
+	EXPECT_EQ(sysctl(XEN_SYSCTL_get_cpu_featureset, &op), 0);
+	EXPECT(op.u.cpu_featureset.nr_features > 0);
+	set_xen_guest_handle(op.u.cpu_featureset.features, words);
+	EXPECT_EQ(sysctl(XEN_SYSCTL_get_cpu_featureset, &op), 0);
+	EXPECT(words[0] & 1);
+	op.u.cpu_featureset.nr_features = 1;
+	EXPECT_EQ(sysctl(XEN_SYSCTL_get_cpu_featureset, &op), -ENOBUFS);
+	op.u.cpu_featureset.index = 99;
+	EXPECT_EQ(sysctl(XEN_SYSCTL_get_cpu_featureset, &op), -EINVAL);
+}
+
 static void the_log(void)
 {
 	static char text[64];
@@ -224,6 +243,7 @@ GUEST_TEST({ "versions and pointers", versions_and_pointers },
 	   { "idle times", idle_times },
 	   { "the machine", the_machine },
 	   { "lists by handle", lists_by_handle },
+	   { "features of the CPU", features },
 	   { "the log and debug keys", the_log },
 	   { "machine checks", machine_checks },
 	   { "no performance counters", no_performance_counters },

@@ -158,6 +158,7 @@ static void another_pool(void)
 {
 	u32 id, cpu;
 
+	XEN_DIFFERS("a CPU with work may not be given up, for seconds");
 	start(2, 2);
 	EXPECT_EQ(pool_remove(0, 1), 0);
 	EXPECT_EQ(pool_create(XEN_SCHEDULER_CREDIT2, &id), 0);
@@ -205,7 +206,9 @@ static void round_and_round(u32 sched, u32 vcpus)
 
 static void moved_and_destroyed(void)
 {
-	round_and_round(XEN_SCHEDULER_CREDIT2, 2);
+	XEN_DIFFERS("4.17 panics in free_cpu_rm_data()");
+	if (on_hoist())
+		round_and_round(XEN_SCHEDULER_CREDIT2, 2);
 }
 
 static void null_scheduler(void)

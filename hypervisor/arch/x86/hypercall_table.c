@@ -64,6 +64,6 @@ const struct hypercall_entry hypercall_table[HYPERCALL_TABLE_SIZE] = {
 				    .right = RIGHT_PRIVILEGED, .name = "hoist_op" },
 	ROW(platform_op, 1, RIGHT_PRIVILEGED),
 	ROW(sysctl, 1, RIGHT_PRIVILEGED),
-	ROW(domctl, 1, RIGHT_ANY),	/* some for device models */
+	ROW(domctl, 1, RIGHT_ANY),	/* refuses by itself */
 	ROW(mca, 1, RIGHT_PRIVILEGED),
 };

@@ -17,6 +17,7 @@
 #include <hyp/smp.h>
 #include <hyp/time.h>
 #include <hyp/vcpu.h>
+#include <asm/apic.h>
 #include <asm/cpufeature.h>
 #include <asm/msr.h>
 #include <asm/msr_index.h>
@@ -24,7 +25,23 @@
 
 static u32 last_present(void)
 {
-	return acpi_info.nr_cpus ? min_t(u32, acpi_info.nr_cpus, NR_CPUS) - 1 : 0;
+	unsigned int cpu, last = 0;
+
+	for_each_cpu(cpu, &cpu_possible)
+		last = cpu;
+	return last;
+}
+
+/* The tables have their own order, and more CPUs than we number. */
+static u32 acpi_id_of(u32 apic_id)
+{
+	unsigned int i;
+
+	for (i = 0; i < acpi_info.nr_cpus; i++) {
+		if (acpi_info.apic_id[i] == apic_id)
+			return acpi_info.acpi_id[i];
+	}
+	return ~0U;
 }
 
 long platform_cpuinfo(struct xen_platform_op *op)
@@ -41,8 +58,8 @@ long platform_cpuinfo(struct xen_platform_op *op)
 	}
 	cpu = array_index_nospec(cpu, NR_CPUS);
 	info->flags = cpupool_cpu_in_use(cpu) ? XEN_PCPU_FLAGS_ONLINE : 0;
-	info->apic_id = acpi_info.apic_id[cpu];
-	info->acpi_id = acpi_info.acpi_id[cpu];
+	info->apic_id = cpu_apic_id[cpu];
+	info->acpi_id = acpi_id_of(info->apic_id);
 	return 0;
 }
 

@@ -90,10 +90,13 @@ static long op_featureset(struct xen_sysctl *op)
 {
 	struct xen_sysctl_cpu_featureset *fs = &op->u.cpu_featureset;
 	u32 words[NR_CPU_WORDS] = {};
-	u32 n = cpu_featureset(fs->index, words, ARRAY_SIZE(words));
+	u32 n;
 
-	if (!n)
+	if (fs->index > XEN_SYSCTL_cpu_featureset_hvm_max)
 		return -EINVAL;
+	n = cpu_featureset(fs->index, words, ARRAY_SIZE(words));
+	if (!n)
+		return -ENOMEM;
 	if (!handle_is_null(fs->features)) {
 		if (guest_copy_to(fs->features.ptr, words,
 				  min(n, fs->nr_features) * sizeof(words[0])))

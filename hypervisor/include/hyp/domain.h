@@ -74,7 +74,6 @@ enum domain_state {
  * @irq_caps: interrupts that it may give away or bind
  * @pool: of CPUs; under LOCK_CPUPOOL
  * @sched_priv: the scheduler's
- * @node_affinity: not used: there is one node
  * @config: as it was made, limits filled in; NULL for the special domains
  * @handle: UUID
  * @ssidref: security label, kept for the tools
@@ -120,7 +119,6 @@ struct domain {
 	struct rangeset *iomem_caps, *ioport_caps, *irq_caps;
 	struct cpupool *pool;
 	void *sched_priv;
-	struct cpumask *node_affinity;
 
 	struct xen_domctl_createdomain *config;
 	u8 handle[16];

@@ -45,16 +45,6 @@ unsigned long guest_copy_to(u64 gva, const void *from, unsigned long bytes);
  */
 unsigned long guest_clear(u64 gva, unsigned long bytes);
 
-/**
- * guest_cmpxchg_u32() - compare and exchange a word that the PV guest changes concurrently
- * @gva: guest virtual address, a multiple of 4
- * @old: IN what to expect, OUT what was there
- * @new: stored if @old was right
- *
- * Return: 0 (look at @old) or -EFAULT.
- */
-int guest_cmpxchg_u32(u64 gva, u32 *old, u32 new);
-
 /* A whole struct at @gva: 0 or -EFAULT. */
 #define guest_read(obj, gva) \
 	(guest_copy_from((obj), (gva), sizeof(*(obj))) ? -EFAULT : 0)

@@ -16,7 +16,6 @@ struct page_info;
 /* memflags */
 #define MEMF_BELOW_4G	0x1		/* frame below 4 GiB */
 #define MEMF_NO_SCRUB	0x2		/* caller overwrites the whole frame */
-#define MEMF_NO_REFCOUNT 0x4		/* don't count in d->tot_pages */
 #define MEMF_BITS(n)	((u32)(n) << 16)	/* address width limit, bits */
 
 /**

@@ -21,7 +21,6 @@ enum vcpu_pause {
 	VPF_DOWN,		/* not brought up by the guest */
 	VPF_BLOCKED,		/* waits for an event */
 	VPF_POLLING,		/* in SCHEDOP_poll; set together with BLOCKED */
-	VPF_MIGRATING,
 };
 
 /**
@@ -37,10 +36,7 @@ enum vcpu_pause {
  * @initialised: has a register context; under domain->lock
  * @initialising: somebody gives it one; under domain->lock
  * @is_idle: runs when a CPU has nothing else
- * @urgent: not used
  * @poll_port: one polled port, 0: several; see evtchn.h
- * @poll_ports: not used
- * @poll_result: not used
  * @hard_affinity: CPUs on which it may run; under the run queue's lock
  * @soft_affinity: CPUs on which it should run
  * @pinned_from: hard affinity before SCHEDOP_pin_override; NULL: not overridden
@@ -58,7 +54,6 @@ enum vcpu_pause {
  * @periodic_last: last tick, system time
  * @evtchn: FIFO control block, VIRQ ports
  * @nmi_pending: VCPUOP_send_nmi or an NMI for it, to be delivered
- * @mce_pending: not used
  * @hypercall: the one in progress, or NULL
  */
 struct vcpu {
@@ -74,10 +69,7 @@ struct vcpu {
 	bool initialised;
 	bool initialising;
 	bool is_idle;
-	bool urgent;
 	u32 poll_port;
-	u32 poll_ports;
-	int poll_result;
 	struct cpumask hard_affinity, soft_affinity;
 	struct cpumask *pinned_from;
 
@@ -94,7 +86,7 @@ struct vcpu {
 	u64 periodic_last;
 
 	struct evtchn_vcpu *evtchn;
-	bool nmi_pending, mce_pending;
+	bool nmi_pending;
 	struct hypercall *hypercall;
 };
 

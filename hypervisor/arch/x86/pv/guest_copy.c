@@ -86,24 +86,3 @@ unsigned long pv_clear(u64 gva, unsigned long bytes)
 			     : "+D" (gva), "+c" (left) : "a" (0) : "memory", "cc");
 	return left;
 }
-
-int guest_cmpxchg_u32(u64 gva, u32 *old, u32 new)
-{
-	u32 *p;
-	int err = 0;
-
-	if (!range_ok(&gva, sizeof(*p)) || gva % sizeof(*p))
-		return -EFAULT;
-	p = (u32 *)(unsigned long)gva;
-	__asm__ __volatile__(ASM_STAC
-			     "1: lock cmpxchgl %[new], (%[p])\n"
-			     "   jmp 3f\n"
-			     "2: movl %[fault], %[err]\n"
-			     "3:\n"
-			     ASM_CLAC
-			     EX_TABLE(1b, 2b)
-			     : [err] "+r" (err), "+a" (*old)
-			     : [new] "r" (new), [p] "r" (p), [fault] "i" (-EFAULT)
-			     : "memory", "cc");
-	return err;
-}
