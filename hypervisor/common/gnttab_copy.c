@@ -31,6 +31,8 @@ static void end_put(struct copy_end *e)
 	if (!e->held)
 		return;
 	e->held = false;
+	if (e->write && !e->by_ref)
+		p2m_mark_dirty(e->domain, to_gfn(e->name));
 	if (e->by_ref)
 		gnttab_unpin_copy(&e->pin);
 	else if (e->write)

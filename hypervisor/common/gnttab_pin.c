@@ -163,17 +163,21 @@ void gnttab_unpin(struct domain *d, u32 ref, enum pin_kind kind)
 	struct gnttab *gt = d->gnttab;
 	struct gnttab_active *act;
 	struct page_info *pg;
+	gfn_t gfn;
 
 	read_lock(&gt->lock);
 	act = gnttab_lookup(gt, &ref);
 	spin_lock(&act->lock);
 	pg = act->transitive ? NULL : mfn_to_page(act->mfn);
+	gfn = act->gfn;
 	act->pins[kind]--;
 	if (!users(act) || (is_write(kind) && !writers(act)))
 		gt->layout->unmark(gt, ref, !users(act), is_write(kind) && !writers(act));
 	spin_unlock(&act->lock);
 	read_unlock(&gt->lock);
 
+	if (pg && is_write(kind))
+		p2m_mark_dirty(d, gfn);
 	/* The last reference may free the page and with it the domain: no lock is held. */
 	if (pg)
 		put_page_refs(pg, is_write(kind));

@@ -15,6 +15,7 @@
 #include <hyp/guest_copy.h>
 #include <hyp/hypercall.h>
 #include <hyp/mm_init.h>
+#include <hyp/p2m.h>
 #include <hyp/page_alloc.h>
 #include <hyp/reservation.h>
 #include <hyp/vcpu.h>
@@ -164,11 +165,13 @@ static long max_pages(const struct domain *d)
 	return READ_ONCE(d->max_pages);
 }
 
-/* The guest's own word, as it keeps it for the tools that save it. */
+/* Without a map of ours it is the guest's own word, which it keeps for those that save it. */
 static long maximum_gpfn(const struct domain *d)
 {
 	const struct shared_info *s = d->shared_info;
 
+	if (d->p2m)
+		return p2m_max_gfn(d);
 	return s ? (long)(READ_ONCE(s->arch.max_pfn) ?: 1) - 1 : -EINVAL;
 }
 

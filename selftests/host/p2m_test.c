@@ -319,6 +319,110 @@ TEST(random_changes_as_the_model_says)
 	}
 }
 
+/* A guest writes: what the CPU does not let it goes to the log, and then it may. */
+static void guest_writes(u64 gfn)
+{
+	bool writable;
+
+	cpu_walk(4, gfn, &writable);
+	if (writable)
+		return;
+	EXPECT(p2m_write_fault(&dom, to_gfn(gfn)));
+	cpu_walk(4, gfn, &writable);
+	EXPECT(writable);
+}
+
+static bool written[NR_GFNS];
+
+static void expect_log(bool clean)
+{
+	u64 words[(NR_GFNS + 63) / 64];
+	unsigned int gfn, count = 0;
+	u32 got = p2m_dirty_take(&dom, 0, words, ARRAY_SIZE(words), clean);
+
+	for (gfn = 0; gfn < NR_GFNS; gfn++) {
+		EXPECT_EQ(!!(words[gfn / 64] & 1ULL << gfn % 64), written[gfn]);
+		count += written[gfn];
+	}
+	EXPECT_EQ(got, count);
+	if (clean) {
+		p2m_dirty_flush(&dom);
+		memset(written, 0, sizeof(written));
+	}
+}
+
+TEST(the_log_knows_each_write)
+{
+	unsigned int i;
+
+	start_over(4, true);
+	test_random_seed(7);
+	memset(written, 0, sizeof(written));
+	EXPECT_EQ(p2m_set_range(&dom, to_gfn(0), to_mfn(0), NR_GFNS, P2M_RAM), 0);
+	EXPECT_EQ(p2m_dirty_start(&dom), 0);
+	EXPECT_EQ(flushes, 1);
+	/* To all others it is RAM as before, in large pages too. */
+	expect_at(5, 5, P2M_RAM, 9);
+	for (i = 0; i < 3000; i++) {
+		u64 gfn = test_random() % NR_GFNS;
+
+		guest_writes(gfn);
+		written[gfn] = true;
+		if (i % 500 == 499)
+			expect_log(i % 1000 == 999);
+	}
+	p2m_mark_dirty(&dom, to_gfn(3));
+	p2m_mark_dirty(&dom, to_gfn(1ULL << 30));
+	written[3] = true;
+	expect_log(true);
+	/* Nothing was written since: nothing is noted, and nobody may write unseen. */
+	expect_log(true);
+	flushes = 0;
+	p2m_dirty_stop(&dom);
+	EXPECT_EQ(flushes, 1);
+	for (i = 0; i < NR_GFNS; i++) {
+		bool writable;
+
+		EXPECT_EQ(cpu_walk(4, i, &writable), i);
+		EXPECT(writable);
+	}
+	finish();
+}
+
+TEST(the_log_and_changes_of_the_map)
+{
+	u64 words[1];
+
+	start_over(4, true);
+	EXPECT_EQ(p2m_set_range(&dom, to_gfn(0), to_mfn(0), 8, P2M_RAM), 0);
+	EXPECT_EQ(p2m_dirty_start(&dom), 0);
+	EXPECT_EQ(p2m_set_range(&dom, to_gfn(1), INVALID_MFN, 1, P2M_NONE), 0);
+	EXPECT_EQ(p2m_set_range(&dom, to_gfn(3), to_mfn(9), 2, P2M_RAM), 0);
+	EXPECT_EQ(p2m_dirty_take(&dom, 0, words, 1, true), 3);
+	EXPECT_EQ(words[0], 0x1aULL);
+	expect_at(1, NOTHING, P2M_NONE, 0);
+	/* Beyond what it was made for everything counts as written. */
+	EXPECT_EQ(p2m_dirty_take(&dom, 1ULL << 20, words, 1, true), 0);
+	EXPECT_EQ(words[0], ~0ULL);
+	/* A domain that dies with its log on leaves nothing behind. */
+	finish();
+}
+
+TEST(the_log_without_memory)
+{
+	start_over(4, true);
+	EXPECT_EQ(p2m_set(&dom, to_gfn(0), to_mfn(0), 9, P2M_RAM), 0);
+	left = 0;
+	EXPECT_EQ(p2m_dirty_start(&dom), -ENOMEM);
+	left = 1;
+	EXPECT_EQ(p2m_dirty_start(&dom), 0);
+	/* A page of 2 MiB can't be split. */
+	EXPECT(!p2m_write_fault(&dom, to_gfn(5)));
+	left = FRAMES - GUEST_FRAMES - 4;
+	EXPECT(p2m_write_fault(&dom, to_gfn(5)));
+	finish();
+}
+
 TEST(without_memory_the_rest_stays)
 {
 	start_over(4, true);

@@ -126,6 +126,10 @@ static __maybe_unused u64 page_writers(u32 frame)
 	return __atomic_load_n(&pages[frame].type_info, __ATOMIC_SEQ_CST) & PGT_COUNT_MASK;
 }
 
+void p2m_mark_dirty(struct domain *d, gfn_t gfn)
+{
+}
+
 struct page_info *gfn_get_page(struct domain *d, gfn_t gfn)
 {
 	struct page_info *pg = &pages[gfn_x(gfn) % NR_FRAMES];

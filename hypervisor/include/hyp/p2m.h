@@ -123,6 +123,14 @@ mfn_t p2m_root(const struct domain *d);
 mfn_t p2m_lookup(struct domain *d, gfn_t gfn, enum p2m_type *type, unsigned int *order);
 
 /**
+ * p2m_max_gfn() - the highest gfn that ever had anything
+ * @d: domain with a map
+ *
+ * Return: the number; 0 for an empty map.
+ */
+u64 p2m_max_gfn(const struct domain *d);
+
+/**
  * p2m_set_range() - map, remap or unmap frames in a row
  * @d: has a map
  * @gfn: first guest frame
@@ -163,5 +171,53 @@ void p2m_batch_begin(struct domain *d);
  * Waits for CPUs.  Until then one may still reach frames that were unmapped.
  */
 void p2m_batch_end(struct domain *d);
+
+/**
+ * p2m_dirty_start() - note from now on which frames are written
+ * @d: domain with a map and without a log
+ *
+ * Return: 0 or -ENOMEM.
+ */
+int p2m_dirty_start(struct domain *d);
+
+/**
+ * p2m_dirty_stop() - end the log
+ * @d: domain with a map
+ */
+void p2m_dirty_stop(struct domain *d);
+
+/**
+ * p2m_dirty_take() - read a piece of the log
+ * @d: domain with a log
+ * @gfn: first, a multiple of 64
+ * @words: OUT a bit for each frame
+ * @n: words
+ * @clean: and forget it; p2m_dirty_flush() has to follow before anybody copies frames
+ *
+ * Return: how many are noted; those that the log does not cover don't count.
+ */
+u32 p2m_dirty_take(struct domain *d, u64 gfn, u64 *words, unsigned int n, bool clean);
+
+/**
+ * p2m_dirty_flush() - what was taken is written no more without a note
+ * @d: domain with a log
+ */
+void p2m_dirty_flush(struct domain *d);
+
+/**
+ * p2m_mark_dirty() - somebody other than the domain's own vCPUs writes to a frame
+ * @d: any domain
+ * @gfn: the frame
+ */
+void p2m_mark_dirty(struct domain *d, gfn_t gfn);
+
+/**
+ * p2m_write_fault() - a vCPU's write to RAM was refused
+ * @d: domain with a map
+ * @gfn: the frame
+ *
+ * Return: true: it may be tried again; false: no memory.
+ */
+bool p2m_write_fault(struct domain *d, gfn_t gfn);
 
 #endif /* HYP_P2M_H */

@@ -30,7 +30,7 @@ static struct guest_paging paging_of(const struct vcpu *v)
 
 /* The page at @gva, held; NULL: none, or one that the access is not allowed to. */
 static struct page_info *get_page(struct vcpu *v, const struct guest_paging *p, u64 gva,
-				  u32 access)
+				  u32 access, gfn_t *gfn)
 {
 	enum p2m_type type;
 	u32 error;
@@ -38,12 +38,13 @@ static struct page_info *get_page(struct vcpu *v, const struct guest_paging *p, 
 
 	if (guest_walk(v->domain, p, gva, access, &gpa, &error))
 		return NULL;
+	*gfn = to_gfn(gpa >> PAGE_SHIFT);
 	if (access & PF_WRITE) {
-		p2m_lookup(v->domain, to_gfn(gpa >> PAGE_SHIFT), &type, NULL);
+		p2m_lookup(v->domain, *gfn, &type, NULL);
 		if (type != P2M_RAM)
 			return NULL;
 	}
-	return gfn_get_page(v->domain, to_gfn(gpa >> PAGE_SHIFT));
+	return gfn_get_page(v->domain, *gfn);
 }
 
 bool hvm_may_write(struct vcpu *v, u64 gva)
@@ -82,11 +83,15 @@ static unsigned long copy(enum copy_kind kind, u64 gva, void *ours, unsigned lon
 	while (bytes) {
 		unsigned long offset = gva & ~PAGE_MASK;
 		unsigned long now = min(bytes, PAGE_SIZE - offset);
-		struct page_info *pg = get_page(v, &p, gva, access);
+		gfn_t gfn;
+		struct page_info *pg = get_page(v, &p, gva, access, &gfn);
 
 		if (!pg)
 			break;
 		copy_in_page(kind, mfn_to_virt(page_to_mfn(pg)) + offset, ours, now);
+		/* After the write, so that who takes the log in between is told again. */
+		if (kind != COPY_FROM)
+			p2m_mark_dirty(v->domain, gfn);
 		page_put(pg);
 		gva += now;
 		ours += now;
@@ -132,8 +137,9 @@ static u64 code_key(const struct vcpu *v, u64 gva)
 static struct page_info *walk_to_code(struct vcpu *v, u64 gva)
 {
 	struct guest_paging p = paging_of(v);
+	gfn_t gfn;
 
-	return get_page(v, &p, gva, PF_INSN);
+	return get_page(v, &p, gva, PF_INSN, &gfn);
 }
 
 /*

@@ -146,6 +146,9 @@ void hvm_nested_fault(struct vcpu *v, const struct hvm_fault *f)
 	p2m_lookup(v->domain, to_gfn(f->gpa >> PAGE_SHIFT), &type, NULL);
 	switch (type) {
 	case P2M_RAM:
+		if (f->write && !p2m_write_fault(v->domain, to_gfn(f->gpa >> PAGE_SHIFT)))
+			crash_at(v, f, "a page whose log has no memory");
+		break;
 	case P2M_MMIO:
 	case P2M_GRANT_RW:
 	case P2M_FOREIGN:

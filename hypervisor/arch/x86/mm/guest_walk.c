@@ -97,8 +97,6 @@ static void mark_entry(void *at, unsigned int bytes, u64 old, u64 bits)
 {
 	u32 old32 = old;
 
-	if (likely((old & bits) == bits))
-		return;
 	if (bytes == 8)
 		try_cmpxchg((u64 *)at, &old, old | bits);
 	else
@@ -153,8 +151,10 @@ static int use_entry(struct walk *w, void *entry, unsigned int level)
 		if (w->access & PF_WRITE)
 			marks |= PTE_DIRTY;
 	}
-	if (!w->pae_root || level < 3)
+	if ((!w->pae_root || level < 3) && unlikely((e & marks) != marks)) {
 		mark_entry(entry, w->bytes, e, marks);
+		p2m_mark_dirty(w->d, to_gfn(w->at >> PAGE_SHIFT));
+	}
 	w->at = leaf ? leaf_address(w, e, level) : e & PTE_ADDR_MASK;
 	return !leaf;
 }

@@ -51,12 +51,36 @@ struct page_info *gfn_get_page(struct domain *d, gfn_t gfn)
 	return mfn_get_page(d, to_mfn(gfn_x(gfn)));
 }
 
+static bool is_empty(struct domain *d, u64 gfn, u64 frames)
+{
+	u64 end = gfn + frames;
+
+	while (gfn < end) {
+		enum p2m_type type;
+		unsigned int order;
+
+		p2m_lookup(d, to_gfn(gfn), &type, &order);
+		if (type != P2M_NONE)
+			return false;
+		gfn = (gfn | (BIT_ULL(order) - 1)) + 1;
+	}
+	return true;
+}
+
+/* What is there already would be lost, and with it the references that it may have. */
+static int add_translated(struct domain *d, gfn_t gfn, mfn_t mfn, unsigned int order)
+{
+	if (!is_empty(d, gfn_x(gfn), BIT_ULL(order)))
+		return -EBUSY;
+	return p2m_set(d, gfn, mfn, order, P2M_RAM);
+}
+
 int p2m_add(struct domain *d, gfn_t gfn, mfn_t mfn, unsigned int order)
 {
 	u64 i;
 
 	if (d->p2m)
-		return p2m_set(d, gfn, mfn, order, P2M_RAM);
+		return add_translated(d, gfn, mfn, order);
 	for (i = 0; i < BIT_ULL(order); i++)
 		m2p_set(mfn_add(mfn, i), gfn_x(gfn) + i);
 	return 0;

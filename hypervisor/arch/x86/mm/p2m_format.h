@@ -6,11 +6,13 @@
 #include <hyp/p2m.h>
 #include <asm/pte.h>
 
-#define P2M_NR_TYPES	(P2M_FOREIGN + 1)
+/* As P2M_RAM, and read-only until the first write, which is noted; see p2m_dirty.c. */
+#define P2M_LOGGED	(P2M_FOREIGN + 1)
+#define P2M_NR_TYPES	(P2M_LOGGED + 1)
 
 /* In bits that neither CPU looks at, whether the entry maps something or not. */
 #define P2M_TYPE_SHIFT	52
-#define P2M_TYPE_MASK	(0x7ULL << P2M_TYPE_SHIFT)
+#define P2M_TYPE_MASK	(0xfULL << P2M_TYPE_SHIFT)
 
 /**
  * struct p2m_format - entries of one kind of nested page table
@@ -48,12 +50,23 @@ static inline bool p2m_is_table(const struct p2m_format *f, pte_t e, unsigned in
 }
 
 /**
+ * p2m_stored_type() - what this leaf says that it is, P2M_LOGGED among that
+ * @e: the entry
+ */
+static inline unsigned int p2m_stored_type(pte_t e)
+{
+	return (e & P2M_TYPE_MASK) >> P2M_TYPE_SHIFT;
+}
+
+/**
  * p2m_type() - what this leaf maps
  * @e: the entry
  */
 static inline enum p2m_type p2m_type(pte_t e)
 {
-	return (e & P2M_TYPE_MASK) >> P2M_TYPE_SHIFT;
+	unsigned int type = p2m_stored_type(e);
+
+	return type == P2M_LOGGED ? P2M_RAM : type;
 }
 
 /**
@@ -63,7 +76,7 @@ static inline enum p2m_type p2m_type(pte_t e)
  * @type: what it maps
  * @level: of the table that it goes in
  */
-static inline pte_t p2m_leaf(const struct p2m_format *f, mfn_t mfn, enum p2m_type type,
+static inline pte_t p2m_leaf(const struct p2m_format *f, mfn_t mfn, unsigned int type,
 			     unsigned int level)
 {
 	pte_t e = f->leaf[type] | (u64)type << P2M_TYPE_SHIFT;

@@ -17,29 +17,7 @@
 #include <hyp/page_alloc.h>
 #include <hyp/spinlock.h>
 #include <hyp/vmap.h>
-#include "p2m_format.h"
-
-#define MAX_LEAF_LEVEL	3
-
-/**
- * struct p2m - of a domain
- * @lock: changes; look-ups are without
- * @batch: changes whose flush is put off, nested
- * @stale: something that a TLB may hold was changed since the last flush
- */
-struct p2m {
-	struct spinlock lock;
-	const struct p2m_format *format;
-	pte_t *root;
-	unsigned int levels, leaf_level;
-	unsigned int batch;
-	bool stale;
-};
-
-static u64 level_frames(unsigned int level)
-{
-	return BIT_ULL(9 * (level - 1));
-}
+#include "p2m_priv.h"
 
 static unsigned int gfn_index(u64 gfn, unsigned int level)
 {
@@ -60,7 +38,7 @@ int p2m_create(struct domain *d, unsigned int levels, bool use_1g)
 	spin_lock_init(&p->lock, LOCK_P2M);
 	p->format = &p2m_npt;
 	p->levels = levels;
-	p->leaf_level = use_1g ? MAX_LEAF_LEVEL : MAX_LEAF_LEVEL - 1;
+	p->leaf_level = use_1g ? P2M_MAX_LEAF_LEVEL : P2M_MAX_LEAF_LEVEL - 1;
 	d->p2m = p;
 	return 0;
 }
@@ -81,6 +59,7 @@ void p2m_destroy(struct domain *d)
 
 	if (!p)
 		return;
+	p2m_dirty_free(p);
 	free_table(p, p->root, p->levels);
 	heap_free(p);
 	d->p2m = NULL;
@@ -91,13 +70,18 @@ mfn_t p2m_root(const struct domain *d)
 	return virt_to_mfn(d->p2m->root);
 }
 
+u64 p2m_max_gfn(const struct domain *d)
+{
+	return READ_ONCE(d->p2m->max_gfn);
+}
+
 static bool in_reach(const struct p2m *p, u64 gfn)
 {
 	return !(gfn >> (9 * p->levels));
 }
 
 /* The last entry on the way to @gfn, at *level or above where the way ends. */
-static pte_t *walk(struct p2m *p, u64 gfn, unsigned int *level)
+pte_t *p2m_walk(struct p2m *p, u64 gfn, unsigned int *level)
 {
 	pte_t *table = p->root;
 	unsigned int l = p->levels;
@@ -122,41 +106,42 @@ mfn_t p2m_lookup(struct domain *d, gfn_t gfn, enum p2m_type *type, unsigned int 
 	pte_t e = 0;
 
 	if (likely(in_reach(p, gfn_x(gfn))))
-		e = READ_ONCE(*walk(p, gfn_x(gfn), &level));
+		e = READ_ONCE(*p2m_walk(p, gfn_x(gfn), &level));
 	if (type)
 		*type = p2m_type(e);
 	if (order)
 		*order = 9 * (level - 1);
 	if (!p2m_mapped(p->format, e))
 		return INVALID_MFN;
-	return mfn_add(pte_mfn(e), gfn_x(gfn) & (level_frames(level) - 1));
+	return mfn_add(pte_mfn(e), gfn_x(gfn) & (p2m_level_frames(level) - 1));
 }
 
 /* In place of @entry at @level a table that says the same. */
 static int split(struct p2m *p, pte_t *entry, unsigned int level)
 {
-	enum p2m_type type = p2m_type(*entry);
+	enum p2m_type type = p2m_stored_type(*entry);
 	bool mapped = p2m_mapped(p->format, *entry);
 	mfn_t mfn = pte_mfn(*entry);
 	pte_t *table = page_alloc_hyp(0);
+	u64 step = p2m_level_frames(level - 1);
 	unsigned int i;
 
 	if (!table)
 		return -ENOMEM;
 	for (i = 0; i < PT_ENTRIES; i++)
-		table[i] = p2m_leaf(p->format, mapped ? mfn_add(mfn, i * level_frames(level - 1)) :
-						    INVALID_MFN, type, level - 1);
+		table[i] = p2m_leaf(p->format, mapped ? mfn_add(mfn, i * step) : INVALID_MFN,
+				    type, level - 1);
 	/* Filled before it is reachable, for look-ups without the lock. */
 	smp_wmb();
 	WRITE_ONCE(*entry, p2m_table(p->format, virt_to_mfn(table)));
 	return 0;
 }
 
-static pte_t *walk_make(struct p2m *p, u64 gfn, unsigned int level, int *err)
+pte_t *p2m_walk_make(struct p2m *p, u64 gfn, unsigned int level, int *err)
 {
 	for (;;) {
 		unsigned int l = level;
-		pte_t *entry = walk(p, gfn, &l);
+		pte_t *entry = p2m_walk(p, gfn, &l);
 
 		if (l == level)
 			return entry;
@@ -172,7 +157,7 @@ static unsigned int fit_level(const struct p2m *p, u64 bits, u64 frames)
 	unsigned int level = p->leaf_level;
 
 	while (level > 1 &&
-	       ((bits & (level_frames(level) - 1)) || frames < level_frames(level)))
+	       ((bits & (p2m_level_frames(level) - 1)) || frames < p2m_level_frames(level)))
 		level--;
 	return level;
 }
@@ -183,7 +168,7 @@ static int set_one(struct p2m *p, u64 gfn, mfn_t mfn, enum p2m_type type, unsign
 	int err = 0;
 
 	for (;;) {
-		entry = walk_make(p, gfn, *level, &err);
+		entry = p2m_walk_make(p, gfn, *level, &err);
 		if (!entry)
 			return err;
 		/* A table is there: pages of the next size go into it. */
@@ -210,15 +195,15 @@ static int set_range(struct p2m *p, u64 gfn, mfn_t mfn, u64 frames, enum p2m_typ
 
 		err = set_one(p, gfn, mfn, type, &level);
 		if (maps)
-			mfn = mfn_add(mfn, level_frames(level));
-		gfn += level_frames(level);
-		frames -= level_frames(level);
+			mfn = mfn_add(mfn, p2m_level_frames(level));
+		gfn += p2m_level_frames(level);
+		frames -= p2m_level_frames(level);
 	}
 	return err;
 }
 
 /* Called without the lock: it waits for CPUs, which may want it. */
-static void flush(struct domain *d)
+void p2m_flush(struct domain *d)
 {
 	struct p2m *p = d->p2m;
 	bool stale;
@@ -243,8 +228,11 @@ int p2m_set_range(struct domain *d, gfn_t gfn, mfn_t mfn, u64 frames, enum p2m_t
 		return -EINVAL;
 	spin_lock(&p->lock);
 	err = set_range(p, gfn_x(gfn), mfn, frames, type);
+	p2m_dirty_note(p, gfn_x(gfn), frames);
+	if (maps && last > p->max_gfn)
+		p->max_gfn = last;
 	spin_unlock(&p->lock);
-	flush(d);
+	p2m_flush(d);
 	return err;
 }
 
@@ -265,5 +253,5 @@ void p2m_batch_end(struct domain *d)
 	spin_lock(&d->p2m->lock);
 	d->p2m->batch--;
 	spin_unlock(&d->p2m->lock);
-	flush(d);
+	p2m_flush(d);
 }

@@ -21,5 +21,6 @@ const struct p2m_format p2m_npt = {
 		[P2M_GRANT_RW] = NPT_RW,
 		[P2M_GRANT_RO] = NPT_RO,
 		[P2M_FOREIGN] = NPT_RW,
+		[P2M_LOGGED] = NPT_RO,
 	},
 };

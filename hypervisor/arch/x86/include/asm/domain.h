@@ -26,6 +26,7 @@ struct xstate;
  * @tsc_incarnation: likewise
  * @log_dirty: XEN_DOMCTL_shadow_op; with the domctl lock
  * @log_dirty_at: byte of the bitmap to go on from
+ * @log_dirty_count: frames in what went before
  * @nr_e820: XENMEM_set_memory_map
  * @e820: @nr_e820 ranges, NULL: none
  */
@@ -39,7 +40,7 @@ struct arch_domain {
 	bool tsc_always_emulate;
 	u32 tsc_mode, tsc_incarnation;
 	bool log_dirty;
-	u64 log_dirty_at;
+	u64 log_dirty_at, log_dirty_count;
 	u32 nr_e820;
 	struct boot_range *e820;
 };

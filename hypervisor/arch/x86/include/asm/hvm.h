@@ -165,6 +165,7 @@ struct hvm_fault {
  * @cr4_mask: bits of CR4 that it may set
  * @relinquishing: its memory is being given back
  * @relinquish_left: pages that this turn has not seen
+ * @paging_bytes: XEN_DOMCTL_set_paging_mempool_size
  */
 struct hvm_domain {
 	void *vendor;
@@ -175,6 +176,7 @@ struct hvm_domain {
 	unsigned long cr4_mask;
 	bool relinquishing;
 	u64 relinquish_left;
+	u64 paging_bytes;
 };
 
 /**
@@ -439,6 +441,12 @@ int hvm_rdmsr(struct vcpu *v, u32 msr, u64 *val);
  * Return: 0 or -EINVAL (#GP).
  */
 int hvm_wrmsr(struct vcpu *v, u32 msr, u64 val);
+
+/**
+ * hvm_policy_changed() - take over what follows from the CPUID policy of a domain
+ * @d: container that does not run
+ */
+void hvm_policy_changed(struct domain *d);
 
 /**
  * do_hvm_op() - HYPERVISOR_hvm_op
