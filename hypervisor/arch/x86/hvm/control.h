@@ -37,6 +37,14 @@ int hvm_set_cr4(struct vcpu *v, u64 val);
 int hvm_set_efer(struct vcpu *v, u64 val);
 
 /**
+ * hvm_pat_valid() - may IA32_PAT have this value?
+ * @val: all of it
+ *
+ * Return: true if each of its bytes is a memory type.
+ */
+bool hvm_pat_valid(u64 val);
+
+/**
  * hvm_cr4_mask() - bits of CR4 that go with the features of a CPU
  * @word: its feature words
  */

@@ -73,7 +73,7 @@ static int read_pat(struct vcpu *v, u64 *val)
 }
 
 /* Each byte 0 (UC), 1 (WC), 4 (WT), 5 (WP), 6 (WB) or 7 (UC-). */
-static bool pat_valid(u64 val)
+bool hvm_pat_valid(u64 val)
 {
 	unsigned int i;
 
@@ -85,7 +85,7 @@ static bool pat_valid(u64 val)
 
 static int write_pat(struct vcpu *v, u64 val)
 {
-	if (!pat_valid(val))
+	if (!hvm_pat_valid(val))
 		return -EINVAL;
 	hvm_ops->set_pat(v, val);
 	return 0;
