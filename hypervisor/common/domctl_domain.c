@@ -19,9 +19,6 @@ long domctl_createdomain(struct domain *d, struct xen_domctl *op, bool *out)
 {
 	domid_t domid = op->domain;
 
-	/* Tools can't build a container yet. */
-	if (op->u.createdomain.flags & XEN_DOMCTL_CDF_hvm)
-		return -EOPNOTSUPP;
 	if (!domid || domid >= DOMID_FIRST_RESERVED)
 		domid = DOMID_INVALID;
 	d = domain_create(domid, &op->u.createdomain, false);

@@ -9,6 +9,7 @@
  * as on real Xen.
  */
 #include <hyp/hypercall.h>
+#include <hyp/arch.h>
 #include <hyp/boot_info.h>
 #include <hyp/domain.h>
 #include <hyp/guest_copy.h>
@@ -60,7 +61,8 @@ static long op_capabilities(u64 gva)
 {
 	struct xen_capabilities_info out = {};
 
-	snprintf(out.info, sizeof(out.info), "xen-3.0-x86_64 ");
+	snprintf(out.info, sizeof(out.info), "xen-3.0-x86_64 %s",
+		 arch_has_containers() ? "hvm-3.0-x86_32 hvm-3.0-x86_32p hvm-3.0-x86_64 " : "");
 	return guest_write(gva, &out);
 }
 

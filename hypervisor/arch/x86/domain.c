@@ -20,14 +20,32 @@
 
 #define CDF_SUPPORTED	(XEN_DOMCTL_CDF_s3_integrity | XEN_DOMCTL_CDF_oos_off | \
 			 XEN_DOMCTL_CDF_iommu | XEN_DOMCTL_CDF_xs_domain | \
-			 XEN_DOMCTL_CDF_hvm)
+			 CDF_CONTAINER)
+#define CDF_CONTAINER	(XEN_DOMCTL_CDF_hvm | XEN_DOMCTL_CDF_hap)
+
+/* Nested paging alone, and of all devices the local APIC. */
+static int sanitise_container(const struct xen_domctl_createdomain *config)
+{
+	if (!hvm_ops)
+		return -EOPNOTSUPP;
+	if ((config->flags & CDF_CONTAINER) != CDF_CONTAINER)
+		return -EINVAL;
+	if (config->arch.emulation_flags & ~XEN_X86_EMU_LAPIC)
+		return -EOPNOTSUPP;
+	return config->arch.misc_flags & ~XEN_X86_MSR_RELAXED ? -EINVAL : 0;
+}
+
+bool arch_has_containers(void)
+{
+	return hvm_ops;
+}
 
 int arch_domain_sanitise(struct xen_domctl_createdomain *config)
 {
 	if (config->flags & ~CDF_SUPPORTED)
 		return -EINVAL;
-	if (config->flags & XEN_DOMCTL_CDF_hvm)
-		return hvm_ops ? 0 : -EOPNOTSUPP;
+	if (config->flags & CDF_CONTAINER)
+		return sanitise_container(config);
 	if (dom0 && spec_refuses_pv_guests()) {
 		pr_warn("No PV domain on a CPU with L1TF (spec-ctrl=no-l1tf allows it)\n");
 		return -EOPNOTSUPP;

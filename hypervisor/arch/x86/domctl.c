@@ -179,6 +179,11 @@ static const struct domctl_entry {
 	{ XEN_DOMCTL_set_vcpu_msrs, true, domctl_set_msrs },
 	{ XEN_DOMCTL_get_cpu_policy, true, domctl_get_policy },
 	{ XEN_DOMCTL_set_cpu_policy, true, domctl_set_policy },
+	{ XEN_DOMCTL_gethvmcontext, true, domctl_get_hvm_context },
+	{ XEN_DOMCTL_gethvmcontext_partial, true, domctl_get_hvm_context_partial },
+	{ XEN_DOMCTL_sethvmcontext, false, domctl_set_hvm_context },
+	{ XEN_DOMCTL_get_paging_mempool_size, true, domctl_get_paging_mempool },
+	{ XEN_DOMCTL_set_paging_mempool_size, false, domctl_set_paging_mempool },
 };
 
 long arch_domctl(struct domain *d, struct xen_domctl *op, bool *out)

@@ -20,4 +20,8 @@ arch_domctl_fn domctl_get_policy, domctl_set_policy;
 /* The log of dirty frames, for migration. */
 arch_domctl_fn domctl_shadow_op;
 
+/* Containers alone: their state as records, memory for their nested tables. */
+arch_domctl_fn domctl_get_hvm_context, domctl_get_hvm_context_partial, domctl_set_hvm_context;
+arch_domctl_fn domctl_get_paging_mempool, domctl_set_paging_mempool;
+
 #endif /* X86_DOMCTL_H */

@@ -7,6 +7,8 @@
 #include <hyp/domain.h>
 #include <hyp/guest_copy.h>
 #include <hyp/heap.h>
+#include <asm/domain.h>
+#include <asm/hvm.h>
 #include <asm/policy.h>
 #include <xen/interface/domctl.h>
 
@@ -84,6 +86,8 @@ long domctl_set_policy(struct domain *d, struct xen_domctl *op)
 	ret = buffers_alloc(&b, &op->u.cpu_policy);
 	if (!ret)
 		ret = write_policy(d, &op->u.cpu_policy, &b);
+	if (!ret && d->arch->hvm)
+		hvm_policy_changed(d);
 	buffers_free(&b);
 	return ret;
 }

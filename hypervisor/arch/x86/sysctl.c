@@ -9,6 +9,7 @@
 #include <linux/minmax.h>
 #include <asm/apic.h>
 #include <asm/cpufeature.h>
+#include <asm/hvm.h>
 #include <asm/policy.h>
 #include <xen/interface/sysctl.h>
 #include "platform_op.h"
@@ -76,6 +77,8 @@ void arch_physinfo(struct xen_sysctl_physinfo *info)
 #ifdef CONFIG_PV
 	info->capabilities |= XEN_SYSCTL_PHYSCAP_pv;
 #endif
+	if (hvm_ops)
+		info->capabilities |= XEN_SYSCTL_PHYSCAP_hvm | XEN_SYSCTL_PHYSCAP_hap;
 	for (i = 0; i < ARRAY_SIZE(words); i++)
 		info->hw_cap[i] = boot_cpu.word[words[i]];
 }

@@ -25,6 +25,13 @@ struct xen_domctl_createdomain;
 int arch_domain_sanitise(struct xen_domctl_createdomain *config);
 
 /**
+ * arch_has_containers() - can there be domains in a hardware container?
+ *
+ * Return: the answer for this machine and build.
+ */
+bool arch_has_containers(void);
+
+/**
  * arch_domain_init() - the architecture's part of a new domain: d->ops and d->arch
  * @d: struct with its number, lists and locks set up
  * @config: checked; NULL for the special domains

@@ -298,7 +298,13 @@ void policy_limit_pv(struct cpu_policy *p, u64 xcr0_mask)
 	limit(p, pv_features, xcr0_mask);
 }
 
+/* Its local APIC is ours, and so knows both modes whatever the machine's does. */
 void policy_limit_hvm(struct cpu_policy *p, u64 xcr0_mask)
 {
+	u32 word[NR_CPU_WORDS];
+
 	limit(p, hvm_features, xcr0_mask);
+	policy_get_words(p, word);
+	word[CPUW_1_ECX] |= POLICY_X2APIC;
+	policy_set_words(p, word);
 }

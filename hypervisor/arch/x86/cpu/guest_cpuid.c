@@ -13,6 +13,7 @@
 #include <linux/string.h>
 #include <hyp/domain.h>
 #include <hyp/heap.h>
+#include <hyp/printk.h>
 #include <hyp/time.h>
 #include <hyp/vcpu.h>
 #include <asm/cpu_policy.h>
@@ -169,7 +170,7 @@ int guest_cpuid(struct vcpu *v, u32 leaf, u32 subleaf, u32 out[4])
 	return 0;
 }
 
-/* HVM guests don't exist yet: theirs are empty lists. */
+/* Without containers there is no policy for them. */
 static int fill_system_policy(u32 index, struct cpu_policy *p)
 {
 	switch (index) {
@@ -186,7 +187,11 @@ static int fill_system_policy(u32 index, struct cpu_policy *p)
 		return 0;
 	case XEN_SYSCTL_cpu_policy_hvm_max:
 	case XEN_SYSCTL_cpu_policy_hvm_default:
-		return -EOPNOTSUPP;
+		if (!hvm_ops)
+			return -EOPNOTSUPP;
+		read_host(p);
+		policy_limit_hvm(p, fpu_xcr0_mask());
+		return 0;
 	}
 	return -EINVAL;
 }
@@ -238,17 +243,45 @@ int cpu_policy_domain_get(const struct domain *d, struct xen_cpuid_leaf *l, u32 
 	return export(d->arch->policy, l, nr_leaves, m, nr_msrs);
 }
 
-/* Features beyond the host's would be lies that the hardware shows up. */
-static bool words_allowed(struct cpu_policy *p)
-{
-	u32 i, want[NR_CPU_WORDS];
+/* What tools may say of a container although the machine has it not: numbers of CPUs. */
+static const u32 container_besides[NR_CPU_WORDS] = {
+	[CPUW_1_EDX] = POLICY_HTT,
+	[CPUW_E1_ECX] = POLICY_CMP_LEGACY,
+};
 
+/* Features that a list may have: those of the machine, or of the best container. */
+static void allowed_words(const struct domain *d, u32 have[NR_CPU_WORDS], struct cpu_policy *p)
+{
+	u32 i;
+
+	memcpy(have, boot_cpu.word, NR_CPU_WORDS * sizeof(have[0]));
+	have[CPUW_1_ECX] |= POLICY_HYPERVISOR;
+	if (!d->arch->hvm)
+		return;
+	read_host(p);
+	policy_limit_hvm(p, fpu_xcr0_mask());
+	policy_get_words(p, have);
+	for (i = 0; i < NR_CPU_WORDS; i++)
+		have[i] |= container_besides[i];
+}
+
+/* Features beyond these would be lies that the hardware shows up. */
+static bool words_allowed(const struct domain *d, struct cpu_policy *p)
+{
+	u32 i, want[NR_CPU_WORDS], have[NR_CPU_WORDS];
+	struct cpu_policy *best = heap_new(struct cpu_policy);
+
+	if (!best)
+		return false;
+	allowed_words(d, have, best);
+	heap_free(best);
 	policy_get_words(p, want);
 	for (i = 0; i < NR_CPU_WORDS; i++) {
-		u32 have = boot_cpu.word[i] | (i == CPUW_1_ECX ? BIT(31) : 0);
-
-		if (want[i] & ~have)
-			return false;
+		if (!(want[i] & ~have[i]))
+			continue;
+		pr_info("d%u: CPUID features %#x of word %u are not there to be given\n",
+			d->domid, want[i] & ~have[i], i);
+		return false;
 	}
 	return true;
 }
@@ -281,7 +314,7 @@ int cpu_policy_domain_set(struct domain *d, const struct xen_cpuid_leaf *l, u32 
 			return -EINVAL;
 		}
 	}
-	if (!words_allowed(p)) {
+	if (!words_allowed(d, p)) {
 		err[0] = 1;
 		err[1] = XEN_CPUID_NO_SUBLEAF;
 		heap_free(p);
@@ -311,6 +344,14 @@ u32 cpu_featureset(u32 index, u32 *words, u32 n)
 	case XEN_SYSCTL_cpu_featureset_pv_max:
 		read_host(p);
 		policy_limit_pv(p, fpu_xcr0_mask());
+		policy_get_words(p, all);
+		break;
+	case XEN_SYSCTL_cpu_featureset_hvm:
+	case XEN_SYSCTL_cpu_featureset_hvm_max:
+		if (!hvm_ops)
+			break;
+		read_host(p);
+		policy_limit_hvm(p, fpu_xcr0_mask());
 		policy_get_words(p, all);
 		break;
 	}

@@ -195,7 +195,7 @@ static int __init make_vcpu(struct domain *d, unsigned int cpu)
 int __init adopt_create(const struct hoist_info *info)
 {
 	struct xen_domctl_createdomain config = {
-		.flags = XEN_DOMCTL_CDF_hvm,
+		.flags = XEN_DOMCTL_CDF_hvm | XEN_DOMCTL_CDF_hap,
 		.max_vcpus = info->nr_cpus,
 		.max_evtchn_port = -1,
 		.max_grant_frames = -1,

@@ -73,7 +73,7 @@ bool hvm_sees_us(const struct domain *d)
 }
 
 /* An adopted kernel has all that the machine has. */
-static void set_cr4_mask(struct domain *d)
+void hvm_policy_changed(struct domain *d)
 {
 	u32 word[NR_CPU_WORDS];
 
@@ -98,7 +98,7 @@ static int hvm_domain_init(struct domain *d, const struct xen_domctl_createdomai
 	if (!err)
 		err = hvm_ops->domain_init(d);
 	if (!err) {
-		set_cr4_mask(d);
+		hvm_policy_changed(d);
 		return 0;
 	}
 	p2m_destroy(d);
@@ -127,6 +127,7 @@ static int hvm_vcpu_init(struct vcpu *v)
 	v->arch->hvm = hv;
 	hv->apic_id = v->id * 2;
 	hv->startup_page = -1;
+	hv->waits_for_startup = true;
 	hvm_forget_code(hv);
 	err = hvm_ops->vcpu_init(v);
 	if (!err)
@@ -170,6 +171,8 @@ void hvm_set_rest(struct vcpu *v, const struct hvm_state *s)
 	hv->xss = s->xss;
 	hv->spec_ctrl = s->spec_ctrl;
 	hv->nmi_blocked = s->nmi_blocked;
+	/* Who is given a state is started by that. */
+	hv->waits_for_startup = false;
 }
 
 static void switch_msrs(const struct vcpu *next)

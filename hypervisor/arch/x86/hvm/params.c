@@ -44,23 +44,52 @@ void hvm_tell_upcall(struct vcpu *v)
 	/* Cleared before the vector is raised: an event after that sets it again. */
 	WRITE_ONCE(hv->upcall_pending, false);
 	if (hv->upcall_vector && hv->vlapic)
-		vlapic_raise(v, hv->upcall_vector, false);
+		vlapic_request(v, hv->upcall_vector);
 }
 
-static bool is_known(u32 index)
+/*
+ * What tools ask for and may set: either we act on it, or it is a note of theirs, or it
+ * turns on something that there is not here, and then it must stay 0.
+ */
+enum param_kind {
+	PARAM_UNKNOWN,
+	PARAM_KEPT,
+	PARAM_ZERO,
+};
+
+static const u8 param_kinds[HVM_NR_PARAMS] = {
+	[HVM_PARAM_CALLBACK_IRQ] = PARAM_KEPT,
+	[HVM_PARAM_STORE_PFN] = PARAM_KEPT,
+	[HVM_PARAM_STORE_EVTCHN] = PARAM_KEPT,
+	[HVM_PARAM_PAE_ENABLED] = PARAM_KEPT,
+	[HVM_PARAM_IOREQ_PFN] = PARAM_KEPT,
+	[HVM_PARAM_BUFIOREQ_PFN] = PARAM_KEPT,
+	[HVM_PARAM_VIRIDIAN] = PARAM_ZERO,
+	[HVM_PARAM_TIMER_MODE] = PARAM_KEPT,
+	[HVM_PARAM_HPET_ENABLED] = PARAM_ZERO,
+	[HVM_PARAM_IDENT_PT] = PARAM_KEPT,
+	[HVM_PARAM_ACPI_S_STATE] = PARAM_ZERO,
+	[HVM_PARAM_VM86_TSS] = PARAM_KEPT,
+	[HVM_PARAM_VPT_ALIGN] = PARAM_KEPT,
+	[HVM_PARAM_CONSOLE_PFN] = PARAM_KEPT,
+	[HVM_PARAM_CONSOLE_EVTCHN] = PARAM_KEPT,
+	[HVM_PARAM_ACPI_IOPORTS_LOCATION] = PARAM_KEPT,
+	[HVM_PARAM_PAGING_RING_PFN] = PARAM_KEPT,
+	[HVM_PARAM_MONITOR_RING_PFN] = PARAM_KEPT,
+	[HVM_PARAM_SHARING_RING_PFN] = PARAM_KEPT,
+	[HVM_PARAM_TRIPLE_FAULT_REASON] = PARAM_KEPT,
+	[HVM_PARAM_IOREQ_SERVER_PFN] = PARAM_ZERO,
+	[HVM_PARAM_NR_IOREQ_SERVER_PAGES] = PARAM_ZERO,
+	[HVM_PARAM_VM_GENERATION_ID_ADDR] = PARAM_KEPT,
+	[HVM_PARAM_ALTP2M] = PARAM_ZERO,
+	[HVM_PARAM_X87_FIP_WIDTH] = PARAM_KEPT,
+	[HVM_PARAM_VM86_TSS_SIZED] = PARAM_KEPT,
+	[HVM_PARAM_MCA_CAP] = PARAM_ZERO,
+};
+
+static enum param_kind kind_of(u32 index)
 {
-	switch (index) {
-	case HVM_PARAM_CALLBACK_IRQ:
-	case HVM_PARAM_STORE_PFN:
-	case HVM_PARAM_STORE_EVTCHN:
-	case HVM_PARAM_CONSOLE_PFN:
-	case HVM_PARAM_CONSOLE_EVTCHN:
-	case HVM_PARAM_PAE_ENABLED:
-	case HVM_PARAM_VM_GENERATION_ID_ADDR:
-	case HVM_PARAM_TRIPLE_FAULT_REASON:
-		return true;
-	}
-	return false;
+	return param_kinds[array_index_nospec(index, HVM_NR_PARAMS)];
 }
 
 /* By the domain itself; its creator may set each of them. */
@@ -75,13 +104,15 @@ static long set_param(struct domain *d, const struct xen_hvm_param *p)
 
 	if (d == current->domain && !d->privileged && !self_may_set(p->index))
 		return -EPERM;
+	if (p->value && kind_of(p->index) == PARAM_ZERO)
+		return -EOPNOTSUPP;
 	/* Interrupt lines of a device model don't exist: vectors alone. */
 	if (p->index == HVM_PARAM_CALLBACK_IRQ && p->value &&
 	    CALLBACK_TYPE(p->value) != HVM_PARAM_CALLBACK_TYPE_VECTOR)
 		return -EOPNOTSUPP;
 	if (p->index == HVM_PARAM_CALLBACK_IRQ && p->value && (u8)p->value < FIRST_UPCALL_VECTOR)
 		return -EINVAL;
-	hd->params[array_index_nospec(p->index, HVM_NR_PARAMS)] = p->value;
+	WRITE_ONCE(hd->params[array_index_nospec(p->index, HVM_NR_PARAMS)], p->value);
 	return 0;
 }
 
@@ -101,7 +132,7 @@ static long param_op(u64 arg, bool set)
 	rc = target_check(current->domain, d, TARGET_DM);
 	if (!rc && !d->arch->hvm)
 		rc = -EINVAL;
-	if (!rc && !is_known(p.index))
+	if (!rc && kind_of(p.index) == PARAM_UNKNOWN)
 		rc = -EINVAL;
 	if (!rc && set)
 		rc = set_param(d, &p);

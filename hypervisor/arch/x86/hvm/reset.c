@@ -18,9 +18,14 @@
 
 #define PAT_RESET	0x0007040600070406ULL
 
-/* Any context: the vCPU does it itself on its way in. */
+/*
+ * Any context: the vCPU does it itself on its way in. One that waits already is as INIT
+ * leaves it, and has no way in until the start-up IPI.
+ */
 void hvm_init_signal(struct vcpu *v)
 {
+	if (READ_ONCE(v->arch->hvm->waits_for_startup))
+		return;
 	WRITE_ONCE(v->arch->hvm->init_pending, true);
 	vcpu_kick(v);
 }
@@ -76,6 +81,7 @@ void hvm_startup_signal(struct vcpu *v, u8 page)
 	if (!xchg(&hv->waits_for_startup, false))
 		return;
 	WRITE_ONCE(hv->startup_page, page);
+	v->initialised = true;
 	clear_bit(VPF_DOWN, &v->pause_flags);
 	vcpu_wake(v);
 }

@@ -217,7 +217,7 @@ static int fill(struct domain *d)
 int hvm_test_start(void)
 {
 	struct xen_domctl_createdomain config = {
-		.flags = XEN_DOMCTL_CDF_hvm,
+		.flags = XEN_DOMCTL_CDF_hvm | XEN_DOMCTL_CDF_hap,
 		.max_vcpus = nr_vcpus(),
 		.max_evtchn_port = 64,
 		.max_grant_frames = 1,

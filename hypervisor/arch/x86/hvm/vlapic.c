@@ -106,6 +106,14 @@ bool vlapic_raise(struct vcpu *v, u8 vector, bool level)
 	return true;
 }
 
+void vlapic_request(struct vcpu *v, u8 vector)
+{
+	struct vlapic *vl = vlapic_of(v);
+
+	clear_bit(vector, vl->tmr);
+	set_bit(vector, vl->irr);
+}
+
 void vlapic_raise_extint(struct vcpu *v, u8 vector)
 {
 	set_bit(vector, vlapic_of(v)->extint);

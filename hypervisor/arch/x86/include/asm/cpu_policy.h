@@ -6,6 +6,7 @@
 #ifndef ASM_CPU_POLICY_H
 #define ASM_CPU_POLICY_H
 
+#include <linux/bits.h>
 #include <linux/types.h>
 #include <asm/cpufeature.h>
 #include <asm/xen/interface.h>
@@ -15,6 +16,12 @@
 #define POLICY_LAST_BASIC	0x0dU
 #define POLICY_LAST_EXT		0x80000021U
 #define POLICY_NR_MSRS		2
+
+/* What a guest may have although the machine has it not; all but the first: containers. */
+#define POLICY_HYPERVISOR	BIT(31)		/* CPUW_1_ECX */
+#define POLICY_X2APIC		BIT(21)		/* CPUW_1_ECX */
+#define POLICY_HTT		BIT(28)		/* CPUW_1_EDX: more than one logical CPU */
+#define POLICY_CMP_LEGACY	BIT(1)		/* CPUW_E1_ECX */
 
 /**
  * struct cpu_policy - a CPU or what is shown of it

@@ -135,6 +135,16 @@ void vlapic_raise_extint(struct vcpu *v, u8 vector);
 void vlapic_local_interrupt(struct vcpu *v, u8 host_vector);
 
 /**
+ * vlapic_request() - request an edge, whether the APIC is switched on or not
+ * @v: the current vCPU, on its way in
+ * @vector: 16 or above
+ *
+ * For the upcall of events: kernels name its vector long before they switch their APIC
+ * on, and an upcall that is lost is not made again.
+ */
+void vlapic_request(struct vcpu *v, u8 vector);
+
+/**
  * vlapic_next() - the vector to inject
  * @v: the vCPU
  *
