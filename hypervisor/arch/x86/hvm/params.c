@@ -98,6 +98,12 @@ static bool self_may_set(u32 index)
 	return index == HVM_PARAM_CALLBACK_IRQ || index == HVM_PARAM_TRIPLE_FAULT_REASON;
 }
 
+static bool callback_valid(u64 val)
+{
+	return CALLBACK_TYPE(val) != HVM_PARAM_CALLBACK_TYPE_VECTOR ||
+	       (u8)val >= FIRST_UPCALL_VECTOR;
+}
+
 static long set_param(struct domain *d, const struct xen_hvm_param *p)
 {
 	struct hvm_domain *hd = d->arch->hvm;
@@ -106,11 +112,11 @@ static long set_param(struct domain *d, const struct xen_hvm_param *p)
 		return -EPERM;
 	if (p->value && kind_of(p->index) == PARAM_ZERO)
 		return -EOPNOTSUPP;
-	/* Interrupt lines of a device model don't exist: vectors alone. */
-	if (p->index == HVM_PARAM_CALLBACK_IRQ && p->value &&
-	    CALLBACK_TYPE(p->value) != HVM_PARAM_CALLBACK_TYPE_VECTOR)
-		return -EOPNOTSUPP;
-	if (p->index == HVM_PARAM_CALLBACK_IRQ && p->value && (u8)p->value < FIRST_UPCALL_VECTOR)
+	/*
+	 * Interrupt lines of a device model don't exist, but kernels that have given each
+	 * vCPU a vector name one all the same, for tools that look whether there is any.
+	 */
+	if (p->index == HVM_PARAM_CALLBACK_IRQ && !callback_valid(p->value))
 		return -EINVAL;
 	WRITE_ONCE(hd->params[array_index_nospec(p->index, HVM_NR_PARAMS)], p->value);
 	return 0;
