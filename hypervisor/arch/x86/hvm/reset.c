@@ -10,6 +10,7 @@
 #include <hyp/domain.h>
 #include <hyp/sched.h>
 #include <hyp/vcpu.h>
+#include <asm/barrier.h>
 #include <asm/domain.h>
 #include <asm/msr_index.h>
 #include <asm/system.h>
@@ -70,7 +71,26 @@ void hvm_take_init(struct vcpu *v)
 	set_bit(VPF_DOWN, &v->pause_flags);
 	/* All of the above before it may be started: partner is the xchg() there. */
 	smp_store_release(&hv->waits_for_startup, true);
-	vcpu_sleep_nosync(v);
+	/* That it waits before the look at who came too early; partner is the barrier there. */
+	smp_mb();
+	if (READ_ONCE(hv->startup_page) >= 0 && xchg(&hv->waits_for_startup, false))
+		clear_bit(VPF_DOWN, &v->pause_flags);
+	else
+		vcpu_sleep_nosync(v);
+}
+
+/*
+ * The INIT before it may not have been taken yet, when the vCPU shares its CPU with the
+ * sender: what is left here is found by hvm_take_init().
+ */
+static bool left_for_init(struct hvm_vcpu *hv, u8 page)
+{
+	if (!READ_ONCE(hv->init_pending))
+		return false;
+	WRITE_ONCE(hv->startup_page, page);
+	/* The page before the second look. */
+	smp_mb();
+	return READ_ONCE(hv->init_pending);
 }
 
 /* Only one that waits for it takes it, and only the first. */
@@ -78,7 +98,7 @@ void hvm_startup_signal(struct vcpu *v, u8 page)
 {
 	struct hvm_vcpu *hv = v->arch->hvm;
 
-	if (!xchg(&hv->waits_for_startup, false))
+	if (left_for_init(hv, page) || !xchg(&hv->waits_for_startup, false))
 		return;
 	WRITE_ONCE(hv->startup_page, page);
 	v->initialised = true;
