@@ -24,6 +24,8 @@ static struct pvclock_vcpu_time_info *page(void)
 
 static void the_page_is_filled(void)
 {
+	say("# the TSC is told to be %s",
+	    page()->flags & PVCLOCK_TSC_STABLE_BIT ? "stable" : "unstable");
 	EXPECT_EQ(page()->version & 1, 0);
 	EXPECT(page()->version != 0);
 	EXPECT(page()->tsc_to_system_mul & 0x80000000u);
