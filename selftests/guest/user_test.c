@@ -61,14 +61,12 @@ static bool is_intel(void)
 	return b == 0x756e6547;		/* "Genu" */
 }
 
-/* The case is over. */
-static bool can_not_sysenter(void)
+/* False: the case is over. */
+static bool has_sysenter(void)
 {
 	if (!is_intel())
 		case_skip("SYSENTER is not for 64-bit code of this CPU");
-	else if (!on_hoist())
-		case_skip("real Xen stops with a double fault on its first CPU");
-	return !is_intel() || !on_hoist();
+	return is_intel();
 }
 
 static void sysenter_is_undefined(void)
@@ -82,7 +80,10 @@ static void sysenter_is_undefined(void)
 
 static void sysenter_without_callback(void)
 {
-	if (can_not_sysenter())
+	if (!has_sysenter())
+		return;
+	XEN_DIFFERS("it stops with a double fault on its first CPU");
+	if (!on_hoist())
 		return;
 	EXPECT_EQ(user_run(user_sysenter, 0), WAY_TRAP);
 	EXPECT_EQ(user_trap.vector, 13);
@@ -107,7 +108,10 @@ static void sysenter_of_user(void)
 	};
 
 	EXPECT_EQ(hypercall(__HYPERVISOR_callback_op, CALLBACKOP_register, &reg), 0);
-	if (can_not_sysenter())
+	if (!has_sysenter())
+		return;
+	XEN_DIFFERS("it stops with a double fault on its first CPU");
+	if (!on_hoist())
 		return;
 	check_sysenter(0);
 	check_sysenter(RFLAGS_NT);
@@ -116,7 +120,10 @@ static void sysenter_of_user(void)
 
 static void sysenter_single_stepped(void)
 {
-	if (can_not_sysenter())
+	if (!has_sysenter())
+		return;
+	XEN_DIFFERS("it stops with a double fault on its first CPU");
+	if (!on_hoist())
 		return;
 	check_sysenter(RFLAGS_TF);
 	/* Nothing of it is left. */
