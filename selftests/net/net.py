@@ -12,7 +12,7 @@ import sys
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path[:0] = [os.path.join(HERE, '..'), os.path.join(HERE, '../boot'), os.path.join(HERE, '../../tools/rig')]
 import assets  # noqa: E402
-from rig import Run  # noqa: E402
+from rig import HYP, Run  # noqa: E402
 from tap import OUT  # noqa: E402
 
 
@@ -65,6 +65,4 @@ def arguments(files=()):
 def boot(name, test, *args, hyp=None, type='pv', files=(), timeout=1700, **more):
     """test: a script in selftests/boot/dom0. Ours: hyp, xen or hoist (default: as HYP says)."""
     cmd = ['--test', test, '--append', f'rig.type={type} ' + ' '.join(args), *arguments(files)]
-    if hyp:
-        cmd += ['--hyp', hyp]
-    return Run(name, *cmd, timeout=timeout, **more)
+    return Run(name, *cmd, timeout=timeout, hyp=hyp or HYP, **more)
