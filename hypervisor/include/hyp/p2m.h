@@ -100,6 +100,30 @@ int p2m_create(struct domain *d, unsigned int levels, bool use_1g);
  */
 void p2m_destroy(struct domain *d);
 
+struct p2m_format;
+
+/* Tables that an AMD IOMMU walks. */
+extern const struct p2m_format p2m_amd_iommu;
+
+/**
+ * p2m_dma_create() - devices of the domain see what its vCPUs see
+ * @d: has a map that is empty
+ * @format: of the tables that the IOMMU walks
+ * @flush: makes the IOMMU forget what it knew of the domain; may wait; holds for all devices
+ *
+ * Return: 0 or -ENOMEM.
+ */
+int p2m_dma_create(struct domain *d, const struct p2m_format *format,
+		   void (*flush)(struct domain *d));
+
+/**
+ * p2m_dma_root() - the top table of the devices' view, 4 levels
+ * @d: after p2m_dma_create()
+ *
+ * Return: its frame.
+ */
+mfn_t p2m_dma_root(const struct domain *d);
+
 /**
  * p2m_root() - the top table, for hvm_ops
  * @d: has a map

@@ -94,10 +94,10 @@ static void retype(struct p2m *p, pte_t *entry, unsigned int level, unsigned int
 {
 	pte_t e = *entry;
 
-	if (p2m_stored_type(e) != from || !p2m_mapped(p->format, e))
+	if (p2m_stored_type(e) != from || !p2m_mapped(p->cpu.format, e))
 		return;
-	WRITE_ONCE(*entry, p2m_leaf(p->format, pte_mfn(e), to, level));
-	p->stale = true;
+	WRITE_ONCE(*entry, p2m_leaf(p->cpu.format, pte_mfn(e), to, level));
+	p->cpu.stale = true;
 }
 
 /* All leaves below @table. */
@@ -107,7 +107,7 @@ static void retype_all(struct p2m *p, pte_t *table, unsigned int level, unsigned
 	unsigned int i;
 
 	for (i = 0; i < PT_ENTRIES; i++) {
-		if (p2m_is_table(p->format, table[i], level))
+		if (p2m_is_table(p->cpu.format, table[i], level))
 			retype_all(p, mfn_to_virt(pte_mfn(table[i])), level - 1, from, to);
 		else
 			retype(p, &table[i], level, from, to);
@@ -123,7 +123,7 @@ int p2m_dirty_start(struct domain *d)
 		return -ENOMEM;
 	spin_lock(&p->lock);
 	p->dirty = log;
-	retype_all(p, p->root, p->levels, P2M_RAM, P2M_LOGGED);
+	retype_all(p, p->cpu.root, p->cpu.levels, P2M_RAM, P2M_LOGGED);
 	spin_unlock(&p->lock);
 	p2m_flush(d);
 	return 0;
@@ -135,7 +135,7 @@ void p2m_dirty_stop(struct domain *d)
 	struct p2m old = {};
 
 	spin_lock(&p->lock);
-	retype_all(p, p->root, p->levels, P2M_LOGGED, P2M_RAM);
+	retype_all(p, p->cpu.root, p->cpu.levels, P2M_LOGGED, P2M_RAM);
 	old.dirty = p->dirty;
 	WRITE_ONCE(p->dirty, NULL);
 	spin_unlock(&p->lock);
@@ -151,9 +151,9 @@ bool p2m_write_fault(struct domain *d, gfn_t gfn)
 	int err = 0;
 
 	spin_lock(&p->lock);
-	entry = p2m_walk(p, gfn_x(gfn), &level);
+	entry = p2m_walk(&p->cpu, gfn_x(gfn), &level);
 	if (p2m_stored_type(*entry) == P2M_LOGGED) {
-		entry = p2m_walk_make(p, gfn_x(gfn), 1, &err);
+		entry = p2m_walk_make(&p->cpu, gfn_x(gfn), 1, &err);
 		if (entry) {
 			note(p->dirty, gfn_x(gfn));
 			retype(p, entry, 1, P2M_LOGGED, P2M_RAM);
@@ -183,7 +183,7 @@ static void protect(struct p2m *p, u64 gfn, u64 word)
 {
 	for (; word; word &= word - 1) {
 		unsigned int level = 1;
-		pte_t *entry = p2m_walk(p, gfn + __ffs(word), &level);
+		pte_t *entry = p2m_walk(&p->cpu, gfn + __ffs(word), &level);
 
 		retype(p, entry, level, P2M_RAM, P2M_LOGGED);
 	}
