@@ -14,15 +14,15 @@ def blk(back, front, script='blk', guest='pv', args=(), **kw):
     for path in (os.path.join(OUT, 'blkio'), os.path.join(HERE, 'scripts', f'{script}_guest')):
         files += ['--file', f'{path}:/tests/{os.path.basename(path)}']
     cell(f'{script}-{back}-{front}-{guest}', programs=[script], modules=BACK[back], timeout=1500,
-         args=['--guest', FRONT[front], '--mem', '1536', '--dom0-mem', '700', '--append',
+         args=['--guest', FRONT[front], '--mem', '1800', '--dom0-mem', '900', '--append',
                f'loglevel=5 rig.mods=xen-blkback blk.front={front} blk.type={guest}', *files, *args], **kw)
 
 
-def alone(name, programs, append='', **kw):
+def alone(name, programs, append='', modules='xen-blkback,xen-blkfront', files=(), **kw):
     """dom0 serves disks to itself: no guest, both drivers ours."""
-    files = []
-    for path in (f'{HERE}/scripts/blkself.sh', f'{OUT}/blkio', f'{OUT}/blk_badfront', f'{OUT}/blk_badback'):
-        files += ['--file', f'{path}:/tests/{os.path.basename(path)}']
-    cell(name, programs=programs, modules='xen-blkback,xen-blkfront',
+    put = []
+    for path in (f'{HERE}/scripts/blkself.sh', f'{OUT}/blkio', f'{OUT}/blk_badfront', f'{OUT}/blk_badback', *files):
+        put += ['--file', f'{path}:/tests/{os.path.basename(path)}']
+    cell(name, programs=programs, modules=modules,
          args=['--mem', '1536', '--dom0-mem', '700', '--cpus', '2', '--append',
-               f'loglevel=5 rig.mods=xen-blkback,xen-blkfront {append}', *files], **kw)
+               f'loglevel=5 rig.mods={modules} {append}', *put], **kw)

@@ -4,22 +4,15 @@
 The initramfs has both kinds of drivers: the kernel's own where modprobe finds them, ours
 in /ours, so one boot can try several pairs.
 """
-import glob
 import os
-import subprocess
 import sys
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path[:0] = [os.path.join(HERE, '..'), os.path.join(HERE, '../boot'), os.path.join(HERE, '../../tools/rig')]
 import assets  # noqa: E402
+from kmod import build, modules, stripped  # noqa: E402
 from rig import HYP, Run  # noqa: E402
 from tap import OUT  # noqa: E402
-
-
-def build(*args):
-    done = subprocess.run(args, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
-    if done.returncode:
-        sys.exit(f'{" ".join(args)} failed:\n{done.stdout}')
 
 
 def netio():
@@ -30,20 +23,8 @@ def netio():
 
 
 def peers():
-    """The modules that break the protocol; built in a folder of links to the sources."""
-    folder = os.path.join(OUT, 'peers')
-    os.makedirs(folder, exist_ok=True)
-    build('cp', '-sf', *glob.glob(os.path.join(HERE, 'peers', '*')), folder + '/')
-    build('make', '-s', '-C', '/usr/src/linux-headers-' + assets.release(), f'M={folder}', 'CONFIG_DEBUG_INFO_BTF_MODULES=', 'modules')
-    return [stripped(x) for x in glob.glob(os.path.join(folder, '*.ko'))]
-
-
-def stripped(path):
-    """Debug information is most of a module, and a guest has little memory."""
-    os.makedirs(OUT, exist_ok=True)
-    out = os.path.join(OUT, os.path.basename(path))
-    build('strip', '--strip-debug', '-o', out, path)
-    return out
+    """The modules that break the protocol."""
+    return modules(os.path.join(HERE, 'peers'))
 
 
 def ours():
