@@ -25,6 +25,7 @@ static const struct table_parser parsers[] = {
 	{ { 'A', 'P', 'I', 'C' }, sizeof(struct acpi_header) + 8, acpi_parse_madt },
 	{ { 'F', 'A', 'C', 'P' }, 116, acpi_parse_fadt },
 	{ { 'H', 'P', 'E', 'T' }, 56, acpi_parse_hpet },
+	{ { 'I', 'V', 'R', 'S' }, sizeof(struct acpi_header) + 12, acpi_parse_ivrs },
 	{ { 'M', 'C', 'F', 'G' }, sizeof(struct acpi_header) + 8, acpi_parse_mcfg },
 };
 

@@ -10,6 +10,8 @@
 #define ACPI_MAX_IOAPICS	16
 #define ACPI_MAX_OVERRIDES	32
 #define ACPI_MAX_MCFG		16
+#define ACPI_MAX_IOMMUS		16
+#define ACPI_MAX_DMA_RANGES	64
 
 /**
  * struct acpi_ioapic - an I/O APIC of the MADT
@@ -50,6 +52,31 @@ struct acpi_mcfg {
 };
 
 /**
+ * struct acpi_iommu - an AMD IOMMU of the IVRS
+ * @address: of its registers
+ * @segment: PCI segment group of itself and of its devices
+ * @devid: its own PCI bus, device and function
+ * @flags: what firmware wants in its control register (IVHD flags)
+ * @block: type of the IVHD block that said so; a higher one says it better
+ */
+struct acpi_iommu {
+	paddr_t address;
+	u16 segment, devid;
+	u8 flags, block;
+};
+
+/**
+ * struct acpi_dma_range - devices for which an IOMMU has to let special interrupts pass
+ * @first: PCI bus, device and function
+ * @last: the same
+ * @setting: DTE setting of the IVHD entry
+ */
+struct acpi_dma_range {
+	u16 first, last;
+	u8 setting;
+};
+
+/**
  * struct acpi_info - all that the hypervisor takes from the tables
  * @rsdp: address of the RSDP; 0: no tables
  * @madt: address of the MADT; 0: none
@@ -77,8 +104,12 @@ struct acpi_mcfg {
  * @reset_address: port or address
  * @pm1_event_length: bytes of an event block: status half, then enable half
  * @facs: address; 0: none
+ * @nr_iommus: used entries of @iommu
+ * @nr_dma_ranges: used entries of @dma_range
+ * @iommu: AMD IOMMUs
+ * @dma_range: only those with a setting; later ones add to earlier ones
  * @dmar: address of the table of an Intel IOMMU; 0: none
- * @ivrs: address of the table of an AMD IOMMU; 0: none
+ * @ivrs: address of the table of AMD IOMMUs; 0: none
  * @has_8259: the PC's two interrupt controllers are there
  */
 struct acpi_info {
@@ -99,6 +130,9 @@ struct acpi_info {
 	paddr_t reset_address;
 	u8 pm1_event_length;
 	paddr_t facs;
+	u32 nr_iommus, nr_dma_ranges;
+	struct acpi_iommu iommu[ACPI_MAX_IOMMUS];
+	struct acpi_dma_range dma_range[ACPI_MAX_DMA_RANGES];
 	paddr_t dmar, ivrs;
 	bool has_8259;
 };

@@ -148,4 +148,15 @@ void acpi_parse_hpet(const struct acpi_header *table, struct acpi_info *info);
  */
 void acpi_parse_mcfg(const struct acpi_header *table, struct acpi_info *info);
 
+/**
+ * acpi_parse_ivrs() - take IOMMUs and what they must let pass (AMD I/O Virtualization
+ * Technology Specification 3.05, 5.2)
+ * @table: at least 48 bytes
+ * @info: OUT
+ *
+ * Ranges of memory that firmware wants to be mapped (IVMD) are not taken: the hardware
+ * domain's devices see all memory that is not RAM where it is.
+ */
+void acpi_parse_ivrs(const struct acpi_header *table, struct acpi_info *info);
+
 #endif /* HYP_ACPI_TABLES_H */

@@ -43,6 +43,7 @@ enum lock_rank {
 	LOCK_TIMER = 180,
 	LOCK_SMP_CALL = 190,
 	LOCK_TLB = 195,
+	LOCK_IOMMU = 197,	/* commands to a unit */
 	LOCK_PCI = 200,
 	LOCK_TIME = 210,
 	LOCK_CONSOLE = 240,
