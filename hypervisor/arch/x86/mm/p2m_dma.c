@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * What devices of a translated domain see, where an IOMMU walks tables for them: the
- * same frames at the same places as its vCPUs, so that a driver may hand a device any page that
+ * What devices of a translated domain see, where an IOMMU walks tables for them: the same
+ * frames at the same places as its vCPUs, so that a driver may hand a device any page that
  * it has, granted and foreign ones as well.
  *
- * It changes together with the vCPUs' view, under the same lock. A frame that
- * leaves the map is out of the IOMMU's reach when p2m_set_range() returns, or at the end of the batch.
+ * It changes together with the vCPUs' view, under the same lock. A frame that has left the
+ * map is out of the IOMMU's reach when p2m_set_range() returns, or at the end of the batch.
  */
 #include <hyp/p2m.h>
 
