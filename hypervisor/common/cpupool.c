@@ -150,7 +150,7 @@ static int join(struct cpupool *pool, struct domain *d)
 	int err;
 
 	if (!pool || cpumask_empty(&pool->cpus))
-		return -ENOENT;
+		return -EINVAL;
 	err = pool->ops->domain_init(pool, d);
 	if (err)
 		return err;
@@ -409,9 +409,21 @@ int cpupool_sysctl(struct xen_sysctl_cpupool_op *op)
 	if (op->op == XEN_SYSCTL_CPUPOOL_OP_MOVEDOMAIN)
 		return op_move_domain(op);
 	if (op->op >= ARRAY_SIZE(pool_ops) || !pool_ops[op->op])
-		return -EOPNOTSUPP;
+		return -ENOSYS;
 	spin_lock(&pool_lock);
 	err = pool_ops[op->op](op);
+	spin_unlock(&pool_lock);
+	return err;
+}
+
+/* Under the lock of the pools: a move would take the scheduler's data away. */
+int sched_adjust(struct domain *d, struct xen_domctl_scheduler_op *op)
+{
+	int err = -EINVAL;
+
+	spin_lock(&pool_lock);
+	if (d->pool && d->pool->ops->id == op->sched_id)
+		err = d->pool->ops->adjust(d, op);
 	spin_unlock(&pool_lock);
 	return err;
 }

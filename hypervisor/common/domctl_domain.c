@@ -145,6 +145,8 @@ void domain_getinfo(struct domain *d, struct xen_domctl_getdomaininfo *info)
 /* The domain with this number or, if there is none, the next one. */
 long domctl_getdomaininfo(struct domain *d, struct xen_domctl *op, bool *out)
 {
+	if (op->domain >= DOMID_FIRST_RESERVED)
+		return -EINVAL;
 	for_each_domain(d)
 		if (d->domid >= op->domain)
 			break;

@@ -182,7 +182,7 @@ int evtchn_bind_pirq(struct domain *d, u32 pirq, bool share, u32 *port)
 	int rc;
 
 	if (!d->pirqs)
-		return -EOPNOTSUPP;
+		return pirq < NR_IRQS ? -EPERM : -EINVAL;
 	if (!v)
 		return -ENOENT;
 	spin_lock(&d->evtchn->lock);

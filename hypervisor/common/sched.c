@@ -400,11 +400,6 @@ void sched_vcpu_exit(struct vcpu *v)
 	v->pinned_from = NULL;
 }
 
-int sched_adjust(struct domain *d, struct xen_domctl_scheduler_op *op)
-{
-	return d->pool->ops->adjust(d, op);
-}
-
 static int make_idle_vcpu(unsigned int cpu)
 {
 	struct sched_cpu *sc = per_cpu_ptr(sched_cpu, cpu);

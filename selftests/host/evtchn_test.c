@@ -228,7 +228,8 @@ TEST(physical_interrupts)
 	u32 port;
 
 	start();
-	EXPECT_EQ(evtchn_bind_pirq(&dom[1], 9, false, &port), -EOPNOTSUPP);
+	EXPECT_EQ(evtchn_bind_pirq(&dom[1], 9, false, &port), -EPERM);
+	EXPECT_EQ(evtchn_bind_pirq(&dom[1], 100000, false, &port), -EINVAL);
 	dom[1].pirqs = (struct pirq_table *)&pirq_bound;
 	pirq_result = -EPERM;
 	EXPECT_EQ(evtchn_bind_pirq(&dom[1], 9, false, &port), -EPERM);

@@ -72,6 +72,7 @@ TEST(caps_hold_even_on_an_idle_machine)
 TEST(cap_can_be_lifted)
 {
 	struct xen_domctl_scheduler_op op = {
+		.sched_id = XEN_SCHEDULER_CREDIT2,
 		.cmd = XEN_DOMCTL_SCHEDOP_putinfo,
 		.u.credit2 = { .weight = 256, .cap = 0 },
 	};

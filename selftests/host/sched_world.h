@@ -436,6 +436,7 @@ static struct domain *domain(unsigned int vcpus, u16 weight, u16 cap)
 {
 	struct domain *d = &domains[nr_domains];
 	struct xen_domctl_scheduler_op op = {
+		.sched_id = XEN_SCHEDULER_CREDIT2,
 		.cmd = XEN_DOMCTL_SCHEDOP_putinfo,
 		.u.credit2 = { .weight = weight, .cap = cap },
 	};

@@ -90,7 +90,7 @@ static long hypercall_init(struct domain *d, struct xen_domctl *op)
 	int err;
 
 	if (!pg)
-		return -EACCES;
+		return -EINVAL;
 	err = page_get_type(pg, PGT_WRITABLE);
 	if (!err) {
 		va = map_frame(page_to_mfn(pg));

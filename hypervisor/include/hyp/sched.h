@@ -366,10 +366,12 @@ u32 sched_default_id(void);
 
 /**
  * sched_adjust() - XEN_DOMCTL_scheduler_op
- * @d: in a pool
+ * @d: a domain
  * @op: IN and OUT
  *
- * Return: 0, -EINVAL, -EOPNOTSUPP (no parameters).
+ * Takes LOCK_CPUPOOL.
+ *
+ * Return: 0, -EINVAL (also: not the scheduler of its pool), -EOPNOTSUPP (no parameters).
  */
 int sched_adjust(struct domain *d, struct xen_domctl_scheduler_op *op);
 
