@@ -29,6 +29,6 @@ def modules(source, kdir=None):
     folder = os.path.join(OUT, os.path.basename(source))
     os.makedirs(folder, exist_ok=True)
     build('cp', '-sf', *glob.glob(os.path.join(source, '*')), folder + '/')
-    build('make', '-s', '-C', kdir or '/usr/src/linux-headers-' + assets.release(), f'M={folder}',
+    build('make', '-s', '-C', kdir or assets.headers(), f'M={folder}',
           'CONFIG_DEBUG_INFO_BTF_MODULES=', 'modules')
     return [stripped(x) for x in sorted(glob.glob(os.path.join(folder, '*.ko')))]

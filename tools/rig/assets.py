@@ -304,14 +304,21 @@ def libraries(programs):
     return need
 
 
+def headers():
+    """What modules for the kernel are built against; installed when it is not there yet."""
+    path = '/usr/src/linux-headers-' + release()
+    with locked(os.path.join(BUILD, 'lock.headers')):
+        subprocess.run([os.path.join(TOP, 'tools/need'), f'{path}:linux-headers-{release()}'], check=True)
+    return path
+
+
 def our_modules(ours):
     """{module: path} of modules built from this tree; ours is 'all', or names with commas."""
     if not ours:
         return {}
-    headers = '/usr/src/linux-headers-' + release()
+    kdir = headers()
     with locked(os.path.join(BUILD, 'lock.modules')):
-        subprocess.run([os.path.join(TOP, 'tools/need'), f'{headers}:linux-headers-{release()}'], check=True)
-        done = subprocess.run(['make', '-s', '-C', TOP, 'modules', 'KDIR=' + headers], text=True,
+        done = subprocess.run(['make', '-s', '-C', TOP, 'modules', 'KDIR=' + kdir], text=True,
                               stdout=subprocess.PIPE, stderr=subprocess.STDOUT, env={k: v for k, v in os.environ.items() if 'MAKE' not in k})
         if done.returncode:
             sys.exit(f'assets: make modules failed:\n{done.stdout}')
