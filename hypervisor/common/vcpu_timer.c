@@ -86,3 +86,12 @@ void vcpu_block(void)
 	else
 		softirq_raise(SOFTIRQ_SCHEDULE);
 }
+
+void vcpu_block_until(u64 deadline)
+{
+	struct vcpu *v = current;
+
+	timer_migrate(&v->poll_timer, v->cpu);
+	timer_set(&v->poll_timer, deadline);
+	vcpu_block();
+}

@@ -63,21 +63,21 @@ def twin():
     return ['--file', path + ':hois2.ko']
 
 
-def test_module():
-    """module/hoist_test.ko, built for the kernel that is booted."""
+def test_modules():
+    """Those of module/, built for the kernel that is booted."""
     folder = os.path.join(OUT, 'module')
     os.makedirs(folder, exist_ok=True)
     for name in os.listdir(os.path.join(HERE, 'module')):
         link = os.path.join(folder, name)
         if not os.path.islink(link):
             os.symlink(os.path.join(HERE, 'module', name), link)
-    headers = '/usr/src/linux-headers-' + assets.release()
-    done = subprocess.run(['make', '-s', '-C', headers, 'M=' + folder, 'CONFIG_DEBUG_INFO_BTF_MODULES=', 'modules'],
+    done = subprocess.run(['make', '-s', '-C', assets.headers(), 'M=' + folder, 'CONFIG_DEBUG_INFO_BTF_MODULES=', 'modules'],
                           text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
                           env={k: v for k, v in os.environ.items() if 'MAKE' not in k})
     if done.returncode:
-        sys.exit(f'hoist_test.ko can not be built:\n{done.stdout}')
-    return ['--file', folder + '/hoist_test.ko:hoist_test.ko']
+        sys.exit(f'the test modules can not be built:\n{done.stdout}')
+    built = glob.glob(os.path.join(folder, '*.ko'))
+    return [x for path in built for x in ('--file', f'{path}:{os.path.basename(path)}')]
 
 
 class Native(Run):

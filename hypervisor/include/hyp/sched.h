@@ -230,6 +230,14 @@ void vcpu_sleep_sync(struct vcpu *v);
 void vcpu_block(void);
 
 /**
+ * vcpu_block_until() - current sleeps until an event, or a time
+ * @deadline: system_time() when it wakes by itself
+ *
+ * Uses the timer of SCHEDOP_poll. That is still set when an event came before.
+ */
+void vcpu_block_until(u64 deadline);
+
+/**
  * vcpu_unblock() - an event came
  * @v: the vCPU; nothing is done if it is not blocked
  *

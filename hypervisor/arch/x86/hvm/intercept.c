@@ -7,6 +7,8 @@
 #include <hyp/guest_copy.h>
 #include <hyp/p2m.h>
 #include <hyp/sched.h>
+#include <hyp/time.h>
+#include <hyp/timer.h>
 #include <hyp/vcpu.h>
 #include <asm/cpu_local.h>
 #include <asm/domain.h>
@@ -73,18 +75,25 @@ void hvm_do_xsetbv(struct vcpu *v, unsigned int bytes)
 void hvm_do_hlt(struct vcpu *v, unsigned int bytes)
 {
 	hvm_ops->advance(v, bytes);
+	/* It may still be set by MWAIT, and HLT does not end by itself. */
+	if (timer_is_set(&v->poll_timer))
+		timer_stop(&v->poll_timer);
 	if (!v->arch->hvm->event.valid)
 		vcpu_block();
 }
 
+/* How much later than on bare metal a kernel that waits for a store may find it. */
+#define MWAIT_POLL_NS	(100 * NSEC_PER_USEC)
+
 /*
- * The store that the guest waits for is not seen by us: it goes on at once, as a CPU
- * may, but lets others have the CPU before.
+ * The store that the guest waits for is not seen by us, and an interrupt that IF forbids
+ * may end it, too. So it sleeps for a while; a CPU may end an MWAIT for no reason.
  */
 void hvm_do_mwait(struct vcpu *v, unsigned int bytes)
 {
 	hvm_ops->advance(v, bytes);
-	vcpu_yield();
+	if (!v->arch->hvm->event.valid)
+		vcpu_block_until(system_time() + MWAIT_POLL_NS);
 }
 
 /* Only who has devices can have memory that the caches disagree with. */

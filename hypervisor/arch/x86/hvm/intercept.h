@@ -81,7 +81,7 @@ void hvm_do_xsetbv(struct vcpu *v, unsigned int bytes);
 void hvm_do_hlt(struct vcpu *v, unsigned int bytes);
 
 /**
- * hvm_do_mwait() - MWAIT: goes on at once, but lets others have the CPU before
+ * hvm_do_mwait() - MWAIT: sleeps until an event, but not for long
  * @v: the current one
  * @bytes: of the instruction
  */

@@ -25,13 +25,15 @@ static const u8 intercepts[] = {
 	VMCB_INVD, VMCB_INVLPGA, VMCB_XSETBV, VMCB_RDPRU,
 	VMCB_VMRUN, VMCB_VMMCALL, VMCB_VMLOAD, VMCB_VMSAVE, VMCB_STGI, VMCB_CLGI,
 	VMCB_SKINIT,
+	/* Or a kernel that waits would keep its CPU from others. */
+	VMCB_MONITOR, VMCB_MWAIT,
 	/* VMCALL of Intel's CPUs answers as well: it is #UD here. */
 	VMCB_EXCEPTION(TRAP_UD),
 };
 
 /* Of guests that own no hardware, and can't be trusted with the CPU's microcode loops. */
 static const u8 guest_intercepts[] = {
-	VMCB_IOIO, VMCB_RDPMC, VMCB_WBINVD, VMCB_MONITOR, VMCB_MWAIT,
+	VMCB_IOIO, VMCB_RDPMC, VMCB_WBINVD,
 	VMCB_EXCEPTION(TRAP_DB), VMCB_EXCEPTION(TRAP_AC), VMCB_EXCEPTION(TRAP_MC),
 };
 

@@ -207,7 +207,6 @@ struct hvm_code_page {
  * @event: to be delivered at the next entry
  * @nmi_blocked: from the delivery of an NMI to its IRET
  * @upcall_pending: an event was flagged; not told to the APIC yet
- * @in_mwait: waits; an interrupt ends it although IF is 0
  * @init_pending: INIT came and is to be taken
  * @waits_for_startup: after INIT, down
  * @startup_page: of the start-up IPI, to be taken; -1: none
@@ -225,7 +224,6 @@ struct hvm_vcpu {
 	struct hvm_event event;
 	bool nmi_blocked;
 	bool upcall_pending;
-	bool in_mwait;
 	bool init_pending;
 	bool waits_for_startup;
 	int startup_page;
