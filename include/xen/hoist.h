@@ -37,6 +37,11 @@
  * back from the structure and drops all translations.  (TR, LDTR and data segments are
  * back by then: the hypervisor loads them by means of hoist_cpu_state.gdt.)
  *
+ * On the way there is no handler that an NMI or a machine check could reach.  Where
+ * hoist_cpu_state.gif is 1 they wait: EFER.SVME is set, and the global interrupt flag
+ * clear (APM volume 2, 15.17), when the image is entered and when it jumps back; the gate
+ * sets the flag when the kernel's tables are back, and then writes EFER.
+ *
  * LEAVE ends the same way: the loader fills the structure again, from inside the
  * container, and makes the hypercall with the gate's frame on the stack.
  */
@@ -46,7 +51,7 @@
 #include <linux/types.h>
 
 #define HOIST_MAGIC		0x314854495745484fULL	/* "OHEWITH1" */
-#define HOIST_VERSION_ABI	2
+#define HOIST_VERSION_ABI	3
 
 #define HOIST_MAX_CPUS		64
 #define HOIST_MAX_CHUNKS	256
@@ -106,13 +111,14 @@ struct hoist_cpu_state {
 	struct hoist_table_ptr gdtr, idtr;
 	__u16 cs, ss, ds, es, fs, gs, tr, ldtr;
 	__u64 gdt[HOIST_GDT_ENTRIES];	/* copy of what gdtr says */
-	__u64 cr0, cr2, cr4, cr8, efer, pat;
+	__u64 cr0, cr2, cr4, cr8, efer, pat;	/* EFER: SVME as on bare metal */
 	__u64 fs_base, gs_base, kernel_gs_base;
 	__u64 star, lstar, cstar, sfmask, tsc_aux, xcr0;
 	__u64 sysenter_cs, sysenter_esp, sysenter_eip;
 	__u64 dr[4], dr6, dr7, apic_base;
 	__u64 xss, spec_ctrl;
-	__u32 pkru, pad;
+	__u32 pkru;
+	__u32 gif;			/* 1: NMIs are held by GIF in the gate; [L] */
 
 	__u32 cpu;			/* number, index into hoist_info.cpu; [L] */
 	__s32 error;			/* [H] why this CPU could not; 0 */

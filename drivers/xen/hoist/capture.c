@@ -29,6 +29,8 @@ STATE_AT(GDTR, gdtr.limit);
 STATE_AT(IDTR, idtr.limit);
 STATE_AT(CS, cs);
 STATE_AT(SS, ss);
+STATE_AT(EFER, efer);
+STATE_AT(GIF, gif);
 
 static u64 read_optional(u32 msr)
 {

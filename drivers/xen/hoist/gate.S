@@ -3,12 +3,13 @@
  * The gate: the way between the kernel and the hypervisor under it, in one page that both
  * address spaces map. What each side does is in include/xen/hoist.h.
  *
- * Interrupts are off all the way.
+ * Interrupts are off all the way, and NMIs wait where they can be made to.
  */
 #include <linux/linkage.h>
 #include "gate.h"
 
 #define CR4_PGE		0x80
+#define MSR_EFER	0xc0000080
 
 	.text
 	.balign 4096
@@ -73,9 +74,21 @@ SYM_INNER_LABEL(hoist_gate_return, SYM_L_GLOBAL)
 	mov	%ecx, %ss
 	movzwl	HOIST_STATE_CS(%rbx), %ecx
 	push	%rcx
-	lea	hoist_gate_done(%rip), %rcx
+	lea	gate_back(%rip), %rcx
 	push	%rcx
 	lretq
+
+/* All tables are the kernel's: NMIs that waited come here. */
+gate_back:
+	testl	$1, HOIST_STATE_GIF(%rbx)
+	jz	hoist_gate_done
+	stgi
+	mov	%rax, %r8
+	mov	$MSR_EFER, %ecx
+	mov	HOIST_STATE_EFER(%rbx), %eax
+	mov	HOIST_STATE_EFER + 4(%rbx), %edx
+	wrmsr
+	mov	%r8, %rax
 
 /* Here dom0's vCPU begins too. */
 SYM_INNER_LABEL(hoist_gate_done, SYM_L_GLOBAL)

@@ -12,5 +12,7 @@
 #define HOIST_STATE_IDTR	78
 #define HOIST_STATE_CS		88
 #define HOIST_STATE_SS		90
+#define HOIST_STATE_EFER	264
+#define HOIST_STATE_GIF		452
 
 #endif /* HOIST_GATE_H */

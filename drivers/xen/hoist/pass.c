@@ -8,12 +8,14 @@
 #include <linux/io.h>
 #include <linux/kernel.h>
 #include <linux/ktime.h>
+#include <linux/moduleparam.h>
 #include <linux/sched.h>
 #include <linux/slab.h>
 #include <linux/smp.h>
 #include <linux/stop_machine.h>
 #include <linux/timekeeping.h>
 #include <asm/apic.h>
+#include <asm/irq_vectors.h>
 #include <asm/msr.h>
 #include <asm/processor.h>
 #include <asm/tsc.h>
@@ -26,16 +28,39 @@ static u64 hyp_address(const struct hoist *h, const void *p)
 	return h->header.directmap_start + __pa(p);
 }
 
+static bool nmi;
+module_param(nmi, bool, 0444);
+MODULE_PARM_DESC(nmi, "test: an NMI arrives while a CPU is in the gate, on the way in");
+
+/*
+ * There is no handler for NMIs and machine checks on the way. SVM lets them wait; what
+ * ends that is the hypervisor's, or the gate's on the way back (xen/hoist.h).
+ */
+static int hold_nmis(struct hoist_cpu_state *s)
+{
+	if (wrmsrl_safe(MSR_EFER, s->efer | EFER_SVME))
+		return -EACCES;
+	asm volatile("clgi" : : : "memory");
+	s->gif = 1;
+	return 0;
+}
+
 /* Interrupts are off. */
 static int enter_cpu(struct hoist *h, unsigned int cpu, u64 reason)
 {
 	struct hoist_cpu_state *s = h->state[cpu];
 	const char *why = hoist_capture(s);
+	int err;
 
 	if (why) {
 		pr_err("CPU %u: %s\n", cpu, why);
 		return -EOPNOTSUPP;
 	}
+	err = hold_nmis(s);
+	if (err)
+		return err;
+	if (nmi && reason == HOIST_ENTER)
+		apic->send_IPI(cpu, NMI_VECTOR);
 	return hoist_gate_enter(s, hyp_address(h, s), reason, hyp_address(h, h->info),
 				h->header.entry);
 }
@@ -135,6 +160,7 @@ static int leave_here(void *data)
 
 	p->tsc_first[cpu] = rdtsc_ordered();
 	hoist_capture(p->h->state[cpu]);
+	p->h->state[cpu]->efer &= ~EFER_SVME;
 	note_error(p, hoist_gate_leave(p->h->state[cpu], __HYPERVISOR_hoist_op, HOIST_OP_LEAVE,
 				       0, is_intel()));
 	p->tsc_last[cpu] = rdtsc_ordered();

@@ -222,7 +222,7 @@ static void __init init_objects(void)
 	irq_dump_init();
 	debug_keys_init();
 	guest_time_init();
-	why = hvm_init();
+	why = hvm_init(hoist_cpu_state(0)->efer);
 	if (why)
 		boot_fail("%s", why);
 	fail_here(HOIST_STEP_OBJECTS);

@@ -18,7 +18,7 @@
 #define CPU0_STACK_BYTES	(8 * 4096)
 
 .equ HEADER_MAGIC, 0x314854495745484f
-#define HEADER_VERSION		2
+#define HEADER_VERSION		3
 
 	/* struct hoist_header */
 	.section .head, "ax", @progbits

@@ -85,7 +85,7 @@ static void restore_control(const struct hoist_cpu_state *s)
 {
 	if (s->cr4 & CR4_OSXSAVE)
 		xsetbv(0, s->xcr0);
-	wrmsr(MSR_EFER, s->efer & ~EFER_SVME);
+	wrmsr(MSR_EFER, s->efer | (rdmsr(MSR_EFER) & EFER_SVME));
 	write_cr2(s->cr2);
 	/* Nothing of ours stays: neither global entries nor those of any PCID. */
 	write_cr4(read_cr4() & ~CR4_PGE);
@@ -96,6 +96,7 @@ static void restore_control(const struct hoist_cpu_state *s)
 void hoist_cpu_restore(struct hoist_cpu_state *s, long err)
 {
 	irq_disable();
+	hoist_nmi_close(s);
 	restore_msrs(s);
 	restore_debug(s);
 	restore_segments(s);

@@ -34,6 +34,8 @@
 #include <asm/idt.h>
 #include <asm/init_cpu.h>
 #include <asm/isolation.h>
+#include <asm/msr.h>
+#include <asm/msr_index.h>
 #include <asm/nmi.h>
 #include <asm/pv_mm.h>
 #include <asm/smpboot.h>
@@ -128,7 +130,7 @@ static void __init check_boot_info(int err)
 /* Containers are an addition: without them there are PV guests. */
 static void __init hvm_start(void)
 {
-	const char *why = hvm_init();
+	const char *why = hvm_init(rdmsr(MSR_EFER));
 	int err;
 
 	if (why) {

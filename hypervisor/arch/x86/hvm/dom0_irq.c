@@ -198,8 +198,20 @@ void dom0_nmi(void)
 	struct dom0_irq *own = this_cpu_ptr(dom0_irq);
 
 	WRITE_ONCE(own->nmi, true);
-	if (own->v)
+	/* In transit that vector would be dom0's; dom0_irq_attach() looks at its end. */
+	if (own->v && own->mode == PASS)
 		apic_send_self(VECTOR_EVENT_CHECK);
+}
+
+bool dom0_nmi_withdraw(struct vcpu *v)
+{
+	struct dom0_irq *own = this_cpu_ptr(dom0_irq);
+	bool came = own->nmi || (v && v->nmi_pending);
+
+	own->nmi = false;
+	if (v)
+		v->nmi_pending = false;
+	return came;
 }
 
 static int highest_of(unsigned int reg)

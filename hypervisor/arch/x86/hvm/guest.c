@@ -31,9 +31,9 @@ const struct hvm_ops *hvm_ops;
 
 static const struct hvm_ops * const vendors[] = { &svm_ops };
 
-const char * __init hvm_init(void)
+const char * __init hvm_init(u64 efer)
 {
-	const char *why = vendors[0]->probe();
+	const char *why = vendors[0]->probe(efer);
 
 	if (!why)
 		hvm_ops = vendors[0];

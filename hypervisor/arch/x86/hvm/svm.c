@@ -36,7 +36,7 @@ static DEFINE_PER_CPU(struct svm_cpu, svm_cpu);
 
 bool svm_has_nrip, svm_has_decode;
 
-static const char *svm_probe(void)
+static const char *svm_probe(u64 efer)
 {
 	u32 edx;
 	u64 val;
@@ -48,7 +48,7 @@ static const char *svm_probe(void)
 		return "SVM without nested paging";
 	if (!rdmsr_safe(MSR_VM_CR, &val) && (val & VM_CR_SVMDIS))
 		return "SVM is disabled by firmware";
-	if (rdmsr(MSR_EFER) & EFER_SVME)
+	if (efer & EFER_SVME)
 		return "SVM is in use by somebody else";
 	svm_has_nrip = edx & SVM_EDX_NRIP;
 	svm_has_decode = edx & SVM_EDX_DECODE;
@@ -89,7 +89,7 @@ static int svm_cpu_up(void)
 
 static void svm_cpu_down(void)
 {
-	__asm__ __volatile__("stgi" : : : "memory");
+	stgi();
 	wrmsr(MSR_VM_HSAVE_PA, 0);
 	wrmsr(MSR_EFER, rdmsr(MSR_EFER) & ~EFER_SVME);
 }

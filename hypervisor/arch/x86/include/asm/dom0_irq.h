@@ -29,6 +29,14 @@ bool dom0_interrupt(u8 vector);
 void dom0_nmi(void);
 
 /**
+ * dom0_nmi_withdraw() - an NMI of this CPU that its kernel was not given
+ * @v: dom0's vCPU of this CPU, or NULL
+ *
+ * Return: true: there was one; it is forgotten now.
+ */
+bool dom0_nmi_withdraw(struct vcpu *v);
+
+/**
  * dom0_irq_eoi() - the current vCPU of dom0 has ended its interrupt
  * @vector: its vector
  *

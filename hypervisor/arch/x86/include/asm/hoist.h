@@ -91,6 +91,22 @@ struct hoist_cpu_state *hoist_cpu_state(unsigned int cpu);
 void __noreturn hoist_cpu_restore(struct hoist_cpu_state *s, long err);
 
 /**
+ * hoist_nmi_open() - NMIs and machine checks may come to this CPU
+ * @s: this CPU's
+ *
+ * ENTER, when GDT, IDT and TSS are ours. EFER.SVME is as the kernel had it, then.
+ */
+void hoist_nmi_open(const struct hoist_cpu_state *s);
+
+/**
+ * hoist_nmi_close() - from here to the kernel they wait
+ * @s: this CPU's
+ *
+ * No container is on. An NMI that dom0 was not given yet is sent again. EFER.SVME is set.
+ */
+void hoist_nmi_close(const struct hoist_cpu_state *s);
+
+/**
  * hoist_inject() - has the test asked for a failure here?
  * @step: HOIST_STEP_*; from HOIST_STEP_CPU_TABLES on only the CPU that was named fails
  *

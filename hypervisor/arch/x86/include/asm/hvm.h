@@ -276,7 +276,7 @@ struct hvm_vcpu {
  */
 struct hvm_ops {
 	const char *name;
-	const char *(*probe)(void);
+	const char *(*probe)(u64 efer);
 	int (*cpu_prepare)(unsigned int cpu);
 	int (*cpu_up)(void);
 	void (*cpu_down)(void);
@@ -313,12 +313,13 @@ extern const struct hvm_ops *hvm_ops;
 
 /**
  * hvm_init() - choose hvm_ops
+ * @efer: EFER as whoever had the CPU before has left it
  *
  * Boot CPU, after mm and before domains. Enables nothing.
  *
  * Return: NULL, or why there is no container.
  */
-const char *hvm_init(void);
+const char *hvm_init(u64 efer);
 
 /**
  * hvm_cpu_up() - this CPU can run containers from now on

@@ -133,6 +133,17 @@ static inline void cpu_clflush(const void *p)
 	__asm__ __volatile__("clflush %0" : : "m" (*(const u8 *)p) : "memory");
 }
 
+/* The global interrupt flag (APM volume 2, 15.17): EFER.SVME must be set. */
+static inline void stgi(void)
+{
+	__asm__ __volatile__("stgi" : : : "memory");
+}
+
+static inline void clgi(void)
+{
+	__asm__ __volatile__("clgi" : : : "memory");
+}
+
 static inline void wbinvd(void)
 {
 	__asm__ __volatile__("wbinvd" : : : "memory");
