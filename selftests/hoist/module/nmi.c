@@ -7,7 +7,6 @@
  */
 #define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
 
-#include <linux/delay.h>
 #include <linux/err.h>
 #include <linux/jiffies.h>
 #include <linux/kthread.h>
@@ -56,7 +55,6 @@ static int send(void *unused)
 			lost++;
 			pr_err("lost\n");
 		}
-		udelay(20);
 		cond_resched();
 	}
 	return 0;
