@@ -14,6 +14,7 @@ sys.path.insert(0, os.path.join(HERE, '../boot'))
 sys.path.insert(0, os.path.join(HERE, '..'))
 sys.path.insert(0, os.path.join(HERE, '../../tools/rig'))
 import assets  # noqa: E402
+import kmod  # noqa: E402
 from rig import Run  # noqa: E402
 from tap import OUT, TOP  # noqa: E402
 
@@ -65,18 +66,7 @@ def twin():
 
 def test_modules():
     """Those of module/, built for the kernel that is booted."""
-    folder = os.path.join(OUT, 'module')
-    os.makedirs(folder, exist_ok=True)
-    for name in os.listdir(os.path.join(HERE, 'module')):
-        link = os.path.join(folder, name)
-        if not os.path.islink(link):
-            os.symlink(os.path.join(HERE, 'module', name), link)
-    done = subprocess.run(['make', '-s', '-C', assets.headers(), 'M=' + folder, 'CONFIG_DEBUG_INFO_BTF_MODULES=', 'modules'],
-                          text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
-                          env={k: v for k, v in os.environ.items() if 'MAKE' not in k})
-    if done.returncode:
-        sys.exit(f'the test modules can not be built:\n{done.stdout}')
-    built = glob.glob(os.path.join(folder, '*.ko'))
+    built = kmod.modules(os.path.join(HERE, 'module'))
     return [x for path in built for x in ('--file', f'{path}:{os.path.basename(path)}')]
 
 
