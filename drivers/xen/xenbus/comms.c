@@ -148,7 +148,7 @@ int xb_read(void *data, unsigned int len)
 	int done;
 
 	while (len) {
-		wait_event_freezable(xb_wait, xb_can_read());
+		wait_event_interruptible(xb_wait, xb_can_read());
 		done = read_piece(intf, data, len);
 		if (done < 0)
 			return done;

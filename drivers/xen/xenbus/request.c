@@ -9,7 +9,6 @@
 #define pr_fmt(fmt) "xen:xenbus: " fmt
 
 #include <linux/err.h>
-#include <linux/freezer.h>
 #include <linux/kthread.h>
 #include <linux/mutex.h>
 #include <linux/sched.h>
@@ -182,9 +181,8 @@ static int read_message(void)
 /* After nonsense in the ring the beginning of a message cannot be found: drop what is there. */
 static int reader(void *unused)
 {
-	set_freezable();
 	while (!kthread_should_stop()) {
-		wait_event_freezable(xb_wait, xb_can_read());
+		wait_event_interruptible(xb_wait, xb_can_read());
 		if (read_message())
 			pr_err_ratelimited("xenstored wrote nonsense into its ring\n");
 	}
