@@ -5,6 +5,7 @@
 #ifndef XEN_BALLOONED_H
 #define XEN_BALLOONED_H
 
+#include <linux/errno.h>
 #include <linux/mm_types.h>
 #include <linux/mutex.h>
 #include <linux/types.h>
