@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Numbers that the other side of a virtual disk wrote into xenstore.
+ * Keys of a virtual disk in xenstore: numbers that the other side wrote, and transactions.
  *
  * A string there may be anything: only a whole decimal number within its limits is
  * taken, so "12abc", "-1" and "" are errors and never silently the default.
@@ -51,6 +51,33 @@ static inline int vbd_key_or(const char *dir, const char *key, u64 max, u64 def,
 		return err;
 	*val = def;
 	return 0;
+}
+
+/**
+ * vbd_transaction - write keys so that the other side sees all of them or none
+ * @write: writes them; may be called several times
+ * @data: for it
+ *
+ * Return: 0, or the error of @write or of xenbus: nothing is written then.
+ */
+static inline int vbd_transaction(int (*write)(struct xenbus_transaction xbt, void *data),
+				  void *data)
+{
+	struct xenbus_transaction xbt;
+	int err;
+
+	do {
+		err = xenbus_transaction_start(&xbt);
+		if (err)
+			return err;
+		err = write(xbt, data);
+		if (err) {
+			xenbus_transaction_end(xbt, 1);
+			return err;
+		}
+		err = xenbus_transaction_end(xbt, 0);
+	} while (err == -EAGAIN);
+	return err;
 }
 
 #endif

@@ -174,8 +174,9 @@ static int rings_up(struct vbd *vbd)
 	return err;
 }
 
-static int write_disk(struct vbd *vbd, struct xenbus_transaction xbt)
+static int write_disk(struct xenbus_transaction xbt, void *data)
 {
+	struct vbd *vbd = data;
 	const char *dir = vbd->dev->nodename;
 	bool cache = bdev_write_cache(vbd->bdev);
 	int err = xenbus_printf(xbt, dir, "feature-flush-cache", "%d", cache);
@@ -199,31 +200,13 @@ static int write_disk(struct vbd *vbd, struct xenbus_transaction xbt)
 	return err;
 }
 
-static int write_size(struct vbd *vbd, struct xenbus_transaction xbt)
+static int write_size(struct xenbus_transaction xbt, void *data)
 {
+	struct vbd *vbd = data;
 	int err = xenbus_printf(xbt, vbd->dev->nodename, "sectors", "%llu", vbd->sectors);
 
 	/* The front-end looks at the size again when this is written. */
 	return err ?: xenbus_printf(xbt, vbd->dev->nodename, "state", "%d", vbd->dev->state);
-}
-
-static int in_transaction(struct vbd *vbd, int (*write)(struct vbd *, struct xenbus_transaction))
-{
-	struct xenbus_transaction xbt;
-	int err;
-
-	do {
-		err = xenbus_transaction_start(&xbt);
-		if (err)
-			return err;
-		err = write(vbd, xbt);
-		if (err) {
-			xenbus_transaction_end(xbt, 1);
-			return err;
-		}
-		err = xenbus_transaction_end(xbt, 0);
-	} while (err == -EAGAIN);
-	return err;
 }
 
 static bool front_offers(struct vbd *vbd)
@@ -246,7 +229,7 @@ static void vbd_connect(struct vbd *vbd)
 	vbd->sectors = bdev_nr_sectors(vbd->bdev);
 	if (rings_up(vbd))
 		return;
-	err = in_transaction(vbd, write_disk);
+	err = vbd_transaction(write_disk, vbd);
 	if (err) {
 		xenbus_dev_fatal(vbd->dev, err, "writing what the disk is");
 		rings_down(vbd);
@@ -268,7 +251,7 @@ static void vbd_look(struct work_struct *work)
 	if (vbd->connected && bdev_nr_sectors(vbd->bdev) != vbd->sectors) {
 		WRITE_ONCE(vbd->sectors, bdev_nr_sectors(vbd->bdev));
 		dev_info(&vbd->dev->dev, "%llu sectors now\n", vbd->sectors);
-		if (in_transaction(vbd, write_size))
+		if (vbd_transaction(write_size, vbd))
 			dev_warn(&vbd->dev->dev, "the new size could not be written\n");
 	}
 	for (i = 0; vbd->connected && i < vbd->nr_rings; i++)
@@ -403,8 +386,9 @@ static void vbd_frontend_changed(struct xenbus_device *dev, enum xenbus_state st
 
 /* Coming and going */
 
-static int write_limits(struct vbd *vbd, struct xenbus_transaction xbt)
+static int write_limits(struct xenbus_transaction xbt, void *data)
 {
+	struct vbd *vbd = data;
 	const char *dir = vbd->dev->nodename;
 	int err = xenbus_printf(xbt, dir, "feature-max-indirect-segments", "%u", VBD_MAX_SEGMENTS);
 
@@ -430,7 +414,7 @@ static int vbd_probe(struct xenbus_device *dev, const struct xenbus_device_id *i
 	INIT_WORK(&vbd->broken_work, vbd_cut_off);
 	INIT_DEFERRABLE_WORK(&vbd->size_work, vbd_look);
 	dev_set_drvdata(&dev->dev, vbd);
-	err = in_transaction(vbd, write_limits);
+	err = vbd_transaction(write_limits, vbd);
 	if (err)
 		goto free;
 	err = xenbus_switch_state(dev, XenbusStateInitWait);

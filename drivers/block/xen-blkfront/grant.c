@@ -120,8 +120,8 @@ void bounce_drop(struct bounce *chain)
 	}
 }
 
-/* Copy what @rq writes into its pages, packed without gaps. */
-void bounce_fill(struct bounce *chain, struct request *rq)
+/* Copy between the pieces of @rq and its pages, which are packed without gaps. */
+static void bounce_copy(struct bounce *chain, struct request *rq, bool out)
 {
 	struct req_iterator iter;
 	unsigned int used = 0;
@@ -133,7 +133,12 @@ void bounce_fill(struct bounce *chain, struct request *rq)
 		while (off < bv.bv_len) {
 			unsigned int n = min_t(unsigned int, bv.bv_len - off, XEN_PAGE_SIZE - used);
 
-			memcpy_from_page(chain->data + used, bv.bv_page, bv.bv_offset + off, n);
+			void *at = chain->data + used;
+
+			if (out)
+				memcpy_from_page(at, bv.bv_page, bv.bv_offset + off, n);
+			else
+				memcpy_to_page(bv.bv_page, bv.bv_offset + off, at, n);
 			off += n;
 			used += n;
 			if (used == XEN_PAGE_SIZE) {
@@ -144,26 +149,14 @@ void bounce_fill(struct bounce *chain, struct request *rq)
 	}
 }
 
+/* Copy what @rq writes into its pages. */
+void bounce_fill(struct bounce *chain, struct request *rq)
+{
+	bounce_copy(chain, rq, true);
+}
+
 /* Copy what was read out of its pages; the reader then owns a copy nobody else can change. */
 void bounce_drain(struct bounce *chain, struct request *rq)
 {
-	struct req_iterator iter;
-	unsigned int used = 0;
-	struct bio_vec bv;
-
-	rq_for_each_segment(bv, rq, iter) {
-		unsigned int off = 0;
-
-		while (off < bv.bv_len) {
-			unsigned int n = min_t(unsigned int, bv.bv_len - off, XEN_PAGE_SIZE - used);
-
-			memcpy_to_page(bv.bv_page, bv.bv_offset + off, chain->data + used, n);
-			off += n;
-			used += n;
-			if (used == XEN_PAGE_SIZE) {
-				chain = chain->next;
-				used = 0;
-			}
-		}
-	}
+	bounce_copy(chain, rq, false);
 }

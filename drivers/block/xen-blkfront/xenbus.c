@@ -141,8 +141,9 @@ static int write_queues(struct xenbus_transaction xbt, struct vdisk *vd)
 	return err;
 }
 
-static int write_offer(struct xenbus_transaction xbt, struct vdisk *vd)
+static int write_offer(struct xenbus_transaction xbt, void *data)
 {
+	struct vdisk *vd = data;
 	const char *home = vd->dev->nodename;
 	int err;
 
@@ -161,25 +162,6 @@ static int write_offer(struct xenbus_transaction xbt, struct vdisk *vd)
 	if (!err)
 		err = xenbus_printf(xbt, home, "feature-persistent", "%u",
 				    READ_ONCE(vdisk_persistent));
-	return err;
-}
-
-static int publish(struct vdisk *vd)
-{
-	struct xenbus_transaction xbt;
-	int err;
-
-	do {
-		err = xenbus_transaction_start(&xbt);
-		if (err)
-			return err;
-		err = write_offer(xbt, vd);
-		if (err) {
-			xenbus_transaction_end(xbt, 1);
-			return err;
-		}
-		err = xenbus_transaction_end(xbt, 0);
-	} while (err == -EAGAIN);
 	return err;
 }
 
@@ -218,7 +200,7 @@ static void vdisk_offer(struct vdisk *vd)
 	err = queues_up(vd, nr, min_t(u64, order, vdisk_max_order));
 	if (err)
 		return vdisk_refuse(vd, err, "making the rings");
-	err = publish(vd);
+	err = vbd_transaction(write_offer, vd);
 	if (err)
 		return vdisk_refuse(vd, err, "writing the rings to xenstore");
 	vd->phase = VDISK_OFFERED;
