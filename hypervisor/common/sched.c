@@ -31,28 +31,14 @@
 #include <hyp/time.h>
 #include <hyp/vcpu.h>
 #include <linux/atomic.h>
-#include <linux/bitmap.h>
 #include <linux/err.h>
 #include <linux/init.h>
 #include <linux/kernel.h>
 #include <linux/string.h>
 
-/**
- * struct sched_cpu - what a CPU does
- * @lock: of its run queue; it is changed while the old one is held
- * @own_lock: @lock while the CPU is in no pool
- * @pool: NULL: it idles
- * @slice: end of the current vCPU's time
- */
-struct sched_cpu {
-	struct spinlock *lock;
-	struct spinlock own_lock;
-	struct cpupool *pool;
-	struct vcpu *curr, *idle;
-	struct timer slice;
-};
+#include "sched_priv.h"
 
-static DEFINE_PER_CPU(struct sched_cpu, sched_cpu);
+DEFINE_PER_CPU(struct sched_cpu, sched_cpu);
 
 struct vcpu *idle_vcpu(unsigned int cpu)
 {
@@ -69,41 +55,6 @@ struct vcpu *sched_curr(unsigned int cpu)
 struct cpupool *sched_cpu_pool(unsigned int cpu)
 {
 	return READ_ONCE(per_cpu(sched_cpu, cpu).pool);
-}
-
-static const struct sched_ops *ops_of(const struct vcpu *v)
-{
-	return v->domain->pool->ops;
-}
-
-/* Interrupts are off. */
-static struct spinlock *lock_queue(unsigned int cpu)
-{
-	struct sched_cpu *sc = per_cpu_ptr(sched_cpu, cpu);
-	struct spinlock *lock;
-
-	for (;;) {
-		lock = READ_ONCE(sc->lock);
-		spin_lock(lock);
-		if (lock == READ_ONCE(sc->lock))
-			return lock;
-		spin_unlock(lock);
-	}
-}
-
-static struct spinlock *lock_vcpu(const struct vcpu *v, unsigned long *flags)
-{
-	struct spinlock *lock;
-	unsigned int cpu;
-
-	*flags = arch_irq_save();
-	for (;;) {
-		cpu = READ_ONCE(v->cpu);
-		lock = lock_queue(cpu);
-		if (cpu == READ_ONCE(v->cpu))
-			return lock;
-		spin_unlock(lock);
-	}
 }
 
 bool vcpu_runnable(const struct vcpu *v)
@@ -130,19 +81,19 @@ static void place_vcpu(struct vcpu *v)
 	for (;;) {
 		unsigned int cpu;
 
-		lock = lock_vcpu(v, &flags);
+		lock = sched_lock_vcpu(v, &flags);
 		if (!vcpu_runnable(v) || v->running)
 			break;
 		if (v->runstate.state != RUNSTATE_runnable)
 			runstate_change(v, RUNSTATE_runnable, system_time());
-		cpu = picked ? v->cpu : ops_of(v)->pick_cpu(v);
+		cpu = picked ? v->cpu : sched_ops_of(v)->pick_cpu(v);
 		picked = true;
 		if (READ_ONCE(per_cpu(sched_cpu, cpu).lock) == lock) {
 			WRITE_ONCE(v->cpu, cpu);
-			ops_of(v)->wake(v);
+			sched_ops_of(v)->wake(v);
 			break;
 		}
-		ops_of(v)->sleep(v);
+		sched_ops_of(v)->sleep(v);
 		WRITE_ONCE(v->cpu, cpu);
 		spin_unlock_irqrestore(lock, flags);
 	}
@@ -157,10 +108,10 @@ void vcpu_wake(struct vcpu *v)
 void vcpu_sleep_nosync(struct vcpu *v)
 {
 	unsigned long flags;
-	struct spinlock *lock = lock_vcpu(v, &flags);
+	struct spinlock *lock = sched_lock_vcpu(v, &flags);
 
 	if (!vcpu_runnable(v)) {
-		ops_of(v)->sleep(v);
+		sched_ops_of(v)->sleep(v);
 		if (v->running)
 			softirq_raise_on(v->cpu, SOFTIRQ_SCHEDULE);
 		else if (v->runstate.state == RUNSTATE_runnable)
@@ -207,82 +158,11 @@ void vcpu_yield(void)
 {
 	struct vcpu *v = current;
 	unsigned long flags;
-	struct spinlock *lock = lock_vcpu(v, &flags);
+	struct spinlock *lock = sched_lock_vcpu(v, &flags);
 
-	ops_of(v)->yield(v);
+	sched_ops_of(v)->yield(v);
 	spin_unlock_irqrestore(lock, flags);
 	softirq_raise(SOFTIRQ_SCHEDULE);
-}
-
-static bool usable(const struct vcpu *v, const struct cpumask *mask)
-{
-	const struct cpupool *pool = v->domain->pool;
-
-	return bitmap_intersects(mask->bits, pool->cpus.bits, NR_CPUS);
-}
-
-static void set_hard_affinity(struct vcpu *v, const struct cpumask *mask)
-{
-	unsigned long flags;
-	struct spinlock *lock = lock_vcpu(v, &flags);
-
-	v->hard_affinity = *mask;
-	ops_of(v)->sleep(v);
-	if (v->running && !cpumask_test(v->cpu, mask))
-		softirq_raise_on(v->cpu, SOFTIRQ_SCHEDULE);
-	spin_unlock_irqrestore(lock, flags);
-	place_vcpu(v);
-}
-
-int vcpu_set_hard_affinity(struct vcpu *v, const struct cpumask *mask)
-{
-	if (!usable(v, mask))
-		return -EINVAL;
-	if (v->pinned_from)
-		*v->pinned_from = *mask;
-	else
-		set_hard_affinity(v, mask);
-	return 0;
-}
-
-int vcpu_set_soft_affinity(struct vcpu *v, const struct cpumask *mask)
-{
-	unsigned long flags;
-	struct spinlock *lock;
-
-	if (!usable(v, mask))
-		return -EINVAL;
-	lock = lock_vcpu(v, &flags);
-	v->soft_affinity = *mask;
-	spin_unlock_irqrestore(lock, flags);
-	return 0;
-}
-
-int vcpu_pin_override(struct vcpu *v, int cpu)
-{
-	struct cpumask only = { { 0 } };
-
-	if (cpu < 0) {
-		if (!v->pinned_from)
-			return 0;
-		set_hard_affinity(v, v->pinned_from);
-		heap_free(v->pinned_from);
-		v->pinned_from = NULL;
-		return 0;
-	}
-	if (cpu >= NR_CPUS)
-		return -EINVAL;
-	cpumask_set(cpu, &only);
-	if (!usable(v, &only))
-		return -EINVAL;
-	if (!v->pinned_from) {
-		v->pinned_from = heap_new(struct cpumask);
-		if (!v->pinned_from)
-			return -ENOMEM;
-		*v->pinned_from = v->hard_affinity;
-	}
-	set_hard_affinity(v, &only);
-	return 0;
 }
 
 static struct vcpu *pick_next(struct sched_cpu *sc, unsigned int cpu, u64 now)
@@ -308,7 +188,7 @@ static void schedule(void)
 	u64 now;
 
 	arch_irq_disable();
-	lock = lock_queue(cpu);
+	lock = sched_lock_queue(cpu);
 	now = system_time();
 	next = pick_next(sc, cpu, now);
 	if (next == prev) {
@@ -336,7 +216,7 @@ void sched_context_saved(struct vcpu *prev)
 
 	if (d)
 		BUG_ON(!domain_get(d));
-	lock = lock_queue(smp_processor_id());
+	lock = sched_lock_queue(smp_processor_id());
 	WRITE_ONCE(prev->running, false);
 	spin_unlock(lock);
 	if (d) {
@@ -392,10 +272,10 @@ void sched_vcpu_exit(struct vcpu *v)
 	timer_kill(&v->singleshot);
 	timer_kill(&v->poll_timer);
 	timer_kill(&v->periodic);
-	lock = lock_vcpu(v, &flags);
-	ops_of(v)->sleep(v);
+	lock = sched_lock_vcpu(v, &flags);
+	sched_ops_of(v)->sleep(v);
 	spin_unlock_irqrestore(lock, flags);
-	ops_of(v)->vcpu_exit(v->domain->pool, v);
+	sched_ops_of(v)->vcpu_exit(v->domain->pool, v);
 	heap_free(v->pinned_from);
 	v->pinned_from = NULL;
 }
@@ -438,169 +318,6 @@ void __init sched_init(void)
 	cpupool_init();
 	if (cpupool_cpu_online(smp_processor_id()))
 		panic("no memory for the scheduler");
-}
-
-/* The CPU idles, or will soon: it is told to look for work. */
-int sched_cpu_join(struct cpupool *pool, unsigned int cpu)
-{
-	struct sched_cpu *sc = per_cpu_ptr(sched_cpu, cpu);
-	struct spinlock *old, *lock = pool->ops->cpu_add(pool, cpu);
-	unsigned long flags;
-
-	if (!lock)
-		return -ENOMEM;
-	flags = arch_irq_save();
-	old = lock_queue(cpu);
-	sc->pool = pool;
-	cpumask_set(cpu, &pool->cpus);
-	/* The pool before the lock under which others look at it. */
-	smp_store_release(&sc->lock, lock);
-	spin_unlock_irqrestore(old, flags);
-	softirq_raise_on(cpu, SOFTIRQ_SCHEDULE);
-	return 0;
-}
-
-/* The vCPU must not stay on its CPU, which has left the pool's set. */
-static void evict(struct vcpu *v)
-{
-	unsigned long flags;
-	struct spinlock *lock = lock_vcpu(v, &flags);
-
-	if (!usable(v, &v->hard_affinity)) {
-		pr_warn("d%uv%u: no CPU of its hard affinity is left, it may use all\n",
-			v->domain->domid, v->id);
-		cpumask_setall(&v->hard_affinity);
-	}
-	ops_of(v)->sleep(v);
-	if (v->running)
-		softirq_raise_on(v->cpu, SOFTIRQ_SCHEDULE);
-	spin_unlock_irqrestore(lock, flags);
-	place_vcpu(v);
-}
-
-static bool detach_cpu(unsigned int cpu)
-{
-	struct sched_cpu *sc = per_cpu_ptr(sched_cpu, cpu);
-	unsigned long flags = arch_irq_save();
-	struct spinlock *old = lock_queue(cpu);
-	bool idle = sc->curr == sc->idle;
-
-	if (idle) {
-		sc->pool = NULL;
-		/* No pool before the lock that goes with it. */
-		smp_store_release(&sc->lock, &sc->own_lock);
-	}
-	spin_unlock_irqrestore(old, flags);
-	return idle;
-}
-
-int sched_cpu_leave(struct cpupool *pool, unsigned int cpu)
-{
-	struct domain *d;
-	struct vcpu *v;
-
-	cpumask_clear(cpu, &pool->cpus);
-	for_each_domain(d) {
-		if (d->pool != pool)
-			continue;
-		for_each_vcpu(d, v) {
-			if (v->cpu == cpu)
-				evict(v);
-		}
-	}
-	if (!detach_cpu(cpu))
-		return -EAGAIN;
-	pool->ops->cpu_remove(pool, cpu);
-	return 0;
-}
-
-/* The domain is paused and none of its vCPUs is on a CPU, so none is in a queue. */
-static void switch_pool(struct vcpu *v, struct cpupool *pool, void *priv)
-{
-	unsigned long flags;
-	struct spinlock *lock = lock_vcpu(v, &flags);
-
-	v->sched_priv = priv;
-	WRITE_ONCE(v->cpu, cpumask_first(&pool->cpus));
-	cpumask_setall(&v->hard_affinity);
-	cpumask_setall(&v->soft_affinity);
-	spin_unlock_irqrestore(lock, flags);
-}
-
-static void move_vcpus(struct domain *d, struct cpupool *to, void **priv)
-{
-	struct vcpu *v;
-
-	for_each_vcpu(d, v) {
-		void *old = v->sched_priv;
-
-		switch_pool(v, to, priv[v->id]);
-		priv[v->id] = old;
-	}
-}
-
-/* Makes the data that @pool's scheduler keeps of @d and its vCPUs, beside the old ones. */
-static int prepare_move(struct domain *d, struct cpupool *pool, void **priv)
-{
-	struct vcpu *v;
-	int err = pool->ops->domain_init(pool, d);
-
-	if (err)
-		return err;
-	for_each_vcpu(d, v) {
-		void *old = v->sched_priv;
-
-		err = pool->ops->vcpu_init(pool, v);
-		priv[v->id] = v->sched_priv;
-		v->sched_priv = old;
-		if (err)
-			return err;
-	}
-	return 0;
-}
-
-/* Lets @pool's scheduler forget what @priv holds. */
-static void drop_privs(struct domain *d, struct cpupool *pool, void **priv, void *dom_priv)
-{
-	void *keep_dom = d->sched_priv;
-	struct vcpu *v;
-
-	for_each_vcpu(d, v) {
-		void *keep = v->sched_priv;
-
-		v->sched_priv = priv[v->id];
-		if (v->sched_priv)
-			pool->ops->vcpu_exit(pool, v);
-		v->sched_priv = keep;
-	}
-	d->sched_priv = dom_priv;
-	if (dom_priv)
-		pool->ops->domain_exit(pool, d);
-	d->sched_priv = keep_dom;
-}
-
-int sched_move_domain(struct domain *d, struct cpupool *pool)
-{
-	struct cpupool *from = d->pool;
-	void *old_dom = d->sched_priv, *new_dom;
-	void **priv = heap_new_array(void *, d->max_vcpus);
-	int err;
-
-	if (!priv)
-		return -ENOMEM;
-	d->sched_priv = NULL;
-	err = prepare_move(d, pool, priv);
-	new_dom = d->sched_priv;
-	if (err) {
-		d->sched_priv = old_dom;
-		drop_privs(d, pool, priv, new_dom);
-	} else {
-		move_vcpus(d, pool, priv);
-		d->pool = pool;
-		drop_privs(d, from, priv, old_dom);
-	}
-	heap_free(priv);
-	return err;
 }
 
 void sched_dump(void)
