@@ -15,7 +15,8 @@ import subprocess
 import sys
 
 HERE = os.path.dirname(os.path.abspath(__file__))
-sys.path.insert(0, os.path.join(HERE, '../boot'))
+sys.path[:0] = [os.path.join(HERE, '..'), os.path.join(HERE, '../boot')]
+import kmod  # noqa: E402
 from rig import Run  # noqa: E402
 from tap import OUT  # noqa: E402
 
@@ -106,15 +107,21 @@ def cell(name, programs, modules='ours', hyp=None, args=(), timeout=600, complai
 
 
 def put(*programs):
-    """Arguments that put C programs of this folder into /tests."""
-    return [x for p in programs for x in ('--file', f'{os.path.join(OUT, p)}:/tests/{p}')]
+    """Arguments that put programs of this folder into /tests."""
+    out = []
+    for p in programs:
+        built, script = os.path.join(OUT, p), os.path.join(HERE, 'scripts', p)
+        out += ['--file', f'{built if os.path.exists(built) else script}:/tests/{p}']
+    return out
 
 
-INSIDE = ['evtchn_test', 'gntalloc_test', 'gntdev_test', 'domu_test']
+INSIDE = ['evtchn_test', 'gntalloc_test', 'gntdev_test', 'domu_test', 'copy_auto']
 
 
 def guest_cell(kind, modules='ours', hyp=None):
     """Runs INSIDE in a guest of this kind with these drivers; dom0's are the kernel's own."""
+    kmods = kmod.modules(os.path.join(HERE, 'modules'))
+    beside = [x for path in kmods for x in ('--file', f'{path}:/tests/{os.path.basename(path)}')]
     cell(f'guest-{kind}-{modules}', programs=['in_guest'], modules='stock', hyp=hyp, timeout=900,
-         args=('--mem', '1536', '--dom0-mem', '700', '--guest', modules, *put(*INSIDE),
-               '--append', f'loglevel=5 rig.type={kind} rig.inside={",".join(INSIDE)}'))
+         args=('--mem', '1536', '--dom0-mem', '700', '--guest', modules, *put(*INSIDE), *beside, '--append',
+               f'loglevel=5 rig.type={kind} rig.inside={",".join(INSIDE)} rig.beside=tap.sh,set-feature.ko'))
