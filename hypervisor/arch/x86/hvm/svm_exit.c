@@ -60,6 +60,17 @@ static void run_insn(struct vcpu *v, u16 opcode, u8 modrm,
 		fn(v, bytes);
 }
 
+/*
+ * What ended the guest was taken at STGI. Between STI and HLT nothing may be delivered, or
+ * what it wakes for is lost; but QEMU's VMRUN forgets the shadow that the exit has saved. So
+ * a HLT that is in the shadow is done here and now.
+ */
+static void interrupted(struct vcpu *v)
+{
+	if (vmcb_of(v)->int_shadow & INT_SHADOW)
+		run_insn(v, 0xf4, 0, hvm_do_hlt);
+}
+
 static void cr_access(struct vcpu *v)
 {
 	struct hvm_insn insn;
@@ -169,7 +180,7 @@ static void handle(struct vcpu *v, u64 code)
 	case EXIT_INTR:
 	case EXIT_NMI:
 	case EXIT_SMI:
-		/* Taken at STGI. */
+		interrupted(v);
 		break;
 	case EXIT_VINTR:
 		window_open(v);
