@@ -26,6 +26,7 @@
  *
  *	RDI	the CPU's struct hoist_cpu_state, DIRECTMAP_START + its address
  *	RSI	HOIST_PREPARE, HOIST_MORE or HOIST_ENTER
+ *	RDX	struct hoist_info, DIRECTMAP_START + its address
  *
  * RSP is not valid.  The way back is a jump to hoist_cpu_state.gate_return in the
  * transition root with
@@ -111,11 +112,11 @@ struct hoist_cpu_state {
 	struct hoist_table_ptr gdtr, idtr;
 	__u16 cs, ss, ds, es, fs, gs, tr, ldtr;
 	__u64 gdt[HOIST_GDT_ENTRIES];	/* copy of what gdtr says */
-	__u64 cr0, cr2, cr4, cr8, efer, pat;	/* EFER: SVME as on bare metal */
+	__u64 cr0, cr2, cr4, efer, pat;	/* EFER: SVME as on bare metal */
 	__u64 fs_base, gs_base, kernel_gs_base;
 	__u64 star, lstar, cstar, sfmask, tsc_aux, xcr0;
 	__u64 sysenter_cs, sysenter_esp, sysenter_eip;
-	__u64 dr[4], dr6, dr7, apic_base;
+	__u64 dr[4], dr6, dr7;
 	__u64 xss, spec_ctrl;
 	__u32 pkru;
 	__u32 gif;			/* 1: NMIs are held by GIF in the gate; [L] */
@@ -126,7 +127,7 @@ struct hoist_cpu_state {
 
 struct hoist_cpu {
 	__u32 apic_id;
-	__u32 kernel_cpu;		/* the kernel's number of it */
+	__u32 pad;
 	__u64 state;			/* its struct hoist_cpu_state */
 };
 
@@ -149,10 +150,6 @@ struct hoist_log {
 	char text[HOIST_LOG_BYTES];
 };
 
-/* hoist_info.flags, all [L] */
-#define HOIST_NO_HWVIRT		0x1	/* test: as if firmware had switched it off */
-#define HOIST_NO_NPT		0x2	/* test: as if there were no nested paging */
-
 /* Where a failure is injected for tests: a step of the way in. */
 enum hoist_step {
 	HOIST_STEP_NONE,
@@ -173,17 +170,16 @@ enum hoist_step {
 struct hoist_info {
 	__u64 magic;			/* HOIST_MAGIC; [L] */
 	__u32 version;			/* HOIST_VERSION_ABI; [L] */
-	__u32 flags;			/* HOIST_*; [L] */
+	__u32 pad0;
 	__u64 image;			/* where the image lies; [L] */
 	__u64 root;			/* transition root, value for CR3; [L] */
 	__u32 levels;			/* of paging: 4 or 5; [L] */
 	__u32 tsc_khz;			/* [L] */
-	__u32 apic_khz;			/* input clock of the APIC timer, 0: unknown; [L] */
 	__u32 nr_cpus;			/* [L] entry 0: the one that does PREPARE */
 	__u32 nr_ranges;		/* [L] memory map */
 	__u32 nr_chunks;		/* [L] memory for the hypervisor, besides the image */
+	__u32 pad1;
 	__u64 info;			/* this structure; [L] */
-	__u64 rsdp;			/* 0: unknown; [L] */
 	__u64 wall_sec;			/* time of day at wall_tsc: s and ns; [L] */
 	__u32 wall_nsec;
 	__u32 pad;

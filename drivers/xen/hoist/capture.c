@@ -75,8 +75,6 @@ static void capture_control(struct hoist_cpu_state *s)
 	s->cr4 = native_read_cr4();
 	s->efer = __rdmsr(MSR_EFER);
 	s->pat = __rdmsr(MSR_IA32_CR_PAT);
-	s->apic_base = __rdmsr(MSR_IA32_APICBASE);
-	asm volatile("mov %%cr8, %0" : "=r" (s->cr8));
 	s->xcr0 = s->cr4 & X86_CR4_OSXSAVE ? xgetbv(XCR_XFEATURE_ENABLED_MASK) : 0;
 	s->xss = boot_cpu_has(X86_FEATURE_XSAVES) ? read_optional(MSR_IA32_XSS) : 0;
 	s->pkru = s->cr4 & X86_CR4_PKE ? rdpkru() : 0;

@@ -12,7 +12,7 @@
 #define HOIST_STATE_IDTR	78
 #define HOIST_STATE_CS		88
 #define HOIST_STATE_SS		90
-#define HOIST_STATE_EFER	264
-#define HOIST_STATE_GIF		452
+#define HOIST_STATE_EFER	256
+#define HOIST_STATE_GIF		436
 
 #endif /* HOIST_GATE_H */

@@ -9,8 +9,6 @@
 
 #include <xen/hoist.h>
 
-#define HOIST_REASON_BYTES	160
-
 /* A piece of memory that the hypervisor has, or has a mapping of. */
 struct hoist_block {
 	struct list_head list;

@@ -31,6 +31,8 @@ static int on_reboot(struct notifier_block *nb, unsigned long action, void *data
 
 	if (!watched->entered)
 		return NOTIFY_DONE;
+	/* Nobody will ask for its figures any more. */
+	hoist_op(HOIST_OP_TEST_STOP, NULL);
 	err = hoist_leave(watched);
 	if (err)
 		pr_err("the hypervisor stays under a kernel that goes down: error %d\n", err);

@@ -105,10 +105,8 @@ static void describe_cpus(struct hoist *h)
 {
 	unsigned int cpu;
 
-	for_each_online_cpu(cpu) {
+	for_each_online_cpu(cpu)
 		h->info->cpu[cpu].apic_id = per_cpu(x86_cpu_to_apicid, cpu);
-		h->info->cpu[cpu].kernel_cpu = cpu;
-	}
 	h->info->tsc_khz = tsc_khz;
 }
 

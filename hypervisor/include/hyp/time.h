@@ -19,15 +19,14 @@ void time_init(void);
 
 /**
  * time_init_given() - in place of time_init() under a running kernel
- * @tsc_hz: rate of the TSC
- * @apic_hz: rate of the local APIC's timer; 0: measured
+ * @rate: of the TSC, Hz
  *
- * Interrupts off.  Nothing but the TSC is read (and the APIC's timer, if measured); system time 0
- * is now.
+ * Interrupts off.  Nothing but the TSC is read, and the local APIC's timer, which is
+ * measured; system time 0 is now.
  *
  * Return: 0, -EIO.
  */
-int time_init_given(u64 tsc_hz, u64 apic_hz);
+int time_init_given(u64 rate);
 
 /**
  * time_init_cpu() - the clock and timer of each other CPU

@@ -45,6 +45,20 @@ int multiboot2_parse(paddr_t info, struct boot_info *bi);
 int pvh_parse(paddr_t info, struct boot_info *bi);
 
 /**
+ * boot_cpu_early() - identify the boot CPU; descriptor tables and control registers are ours
+ *
+ * First of all, interrupts off. Writes the stack guard: no caller may look at it.
+ */
+void boot_cpu_early(void);
+
+/**
+ * boot_objects() - scheduler, idle vCPU, interrupts, debug keys, guests' time
+ *
+ * After domain_init() and when the CPUs are known; interrupts are off.
+ */
+void boot_objects(void);
+
+/**
  * boot_phys() - memory that the early page tables reach
  * @pa: physical address
  * @bytes: from there

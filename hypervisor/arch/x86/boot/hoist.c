@@ -18,35 +18,26 @@
 #include <hyp/cpumask.h>
 #include <hyp/cpupool.h>
 #include <hyp/domain.h>
-#include <hyp/dump.h>
 #include <hyp/image.h>
-#include <hyp/irq.h>
 #include <hyp/mm_init.h>
 #include <hyp/page_alloc.h>
 #include <hyp/panic.h>
 #include <hyp/param.h>
 #include <hyp/printk.h>
-#include <hyp/sched.h>
 #include <hyp/time.h>
 #include <hyp/vmap.h>
 #include <asm/alternative.h>
 #include <asm/apic.h>
 #include <asm/cpu_local.h>
-#include <asm/debug_keys.h>
-#include <asm/desc.h>
 #include <asm/fpu.h>
 #include <asm/hoist.h>
 #include <asm/hvm.h>
-#include <asm/idt.h>
 #include <asm/init_cpu.h>
 #include <asm/isolation.h>
-#include <asm/msr.h>
 #include <asm/pgtable.h>
 #include <asm/smpboot.h>
 #include <asm/spec.h>
-#include <asm/stack_guard.h>
 #include <asm/system.h>
-#include <asm/traps.h>
 
 extern u64 boot_l1_stacks[PT_ENTRIES];	/* long_mode.S, for where loaders put us */
 
@@ -97,38 +88,6 @@ static void __init fail_here(enum hoist_step step)
 		boot_fail("failure injected at step %u of the preparation", step);
 }
 
-#define BREATH_US	500		/* for which the kernel's interrupts may be off */
-
-static u64 breath_start;
-
-/* What hoist_cpu_restore() took away. */
-void hoist_reload(void)
-{
-	cpu_desc_load(0);
-	idt_load();
-	control_regs_init_cpu();
-	clts();
-	breath_start = rdtsc();
-}
-
-static void breathe(void)
-{
-	if (rdtsc() - breath_start > (u64)hoist_info->tsc_khz * BREATH_US / 1000)
-		hoist_breathe_out(hoist_cpu_state(0));
-}
-
-static void __init cpu_early(void)
-{
-	cpu_identify();
-	stack_guard_init();
-	desc_init_boot();
-	extable_init();
-	idt_init();
-	control_regs_init_cpu();
-	cpumask_set(0, &cpu_possible);
-	cpumask_set(0, &cpu_online);
-}
-
 static bool __init counts_fit(const struct hoist_info *info)
 {
 	return info->nr_cpus && info->nr_cpus <= HOIST_MAX_CPUS && info->nr_cpus <= NR_CPUS &&
@@ -145,7 +104,6 @@ static void __init parse_info(struct boot_info *bi)
 	bi->protocol = BOOT_HOIST;
 	bi->platform_owner = PLATFORM_DOM0;
 	bi->loader = "hoist.ko";
-	bi->rsdp = info->rsdp;
 	bi->image_end = bi->image_start + (hyp_end - hyp_start);
 	strscpy(bi->cmdline, info->cmdline, sizeof(bi->cmdline));
 	for (i = 0; i < info->nr_ranges; i++)
@@ -170,8 +128,7 @@ static void __init take_info(struct hoist_info *info)
 	    !counts_fit(&info_copy))
 		boot_fail("the loader's information makes no sense");
 	hoist_nr_cpus = info_copy.nr_cpus;
-	breath_start = rdtsc();
-	start_breathe = breathe;
+	hoist_breathe_start();
 	info_copy.error[0] = 0;
 	fail_here(HOIST_STEP_INFO);
 	parse_info(&boot_info);
@@ -191,7 +148,8 @@ static void __init init_platform(void)
 	const struct hoist_info *info = hoist_info;
 
 	apic_init();
-	time_init_given(info->tsc_khz * 1000ULL, info->apic_khz * 1000ULL);
+	if (time_init_given(info->tsc_khz * 1000ULL))
+		boot_fail("the rate of the local APIC's timer can't be measured");
 	wallclock_set(info->wall_sec, info->wall_nsec, system_time());
 	if (stubs_alloc(0) || isolation_alloc(0))
 		boot_fail("no memory for the SYSCALL stub");
@@ -215,13 +173,7 @@ static void __init init_objects(void)
 
 	domain_init();
 	number_cpus();
-	sched_init();
-	dump_init();
-	cpu_local()->current_vcpu = idle_vcpu(0);
-	irq_init();
-	irq_dump_init();
-	debug_keys_init();
-	guest_time_init();
+	boot_objects();
 	why = hvm_init(hoist_cpu_state(0)->efer);
 	if (why)
 		boot_fail("%s", why);
@@ -240,7 +192,7 @@ static void __init prepare_cpus(void)
 			err = cpupool_cpu_online(cpu);
 		if (err)
 			boot_fail("no memory for CPU %u", cpu);
-		breathe();
+		hoist_breathe();
 	}
 	fail_here(HOIST_STEP_CPUS);
 }
@@ -265,7 +217,7 @@ static noinline void __noreturn finish(struct hoist_cpu_state *s)
 
 void __init hoist_prepare(struct hoist_cpu_state *s, struct hoist_info *info)
 {
-	cpu_early();
+	boot_cpu_early();
 	take_info(info);
 	params_parse(boot_info.cmdline);
 	console_init();
@@ -273,13 +225,13 @@ void __init hoist_prepare(struct hoist_cpu_state *s, struct hoist_info *info)
 	spec_init();
 	alternatives_apply();
 	init_memory();
-	breathe();
+	hoist_breathe();
 	init_platform();
-	breathe();
+	hoist_breathe();
 	init_objects();
 	prepare_cpus();
 	make_dom0();
 	console_init_late();
-	start_breathe = NULL;
+	hoist_breathe_stop();
 	finish(s);
 }

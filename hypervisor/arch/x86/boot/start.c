@@ -10,11 +10,8 @@
 #include <linux/init.h>
 #include <hyp/acpi.h>
 #include <hyp/console.h>
-#include <hyp/cpumask.h>
 #include <hyp/domain.h>
-#include <hyp/dump.h>
 #include <hyp/image.h>
-#include <hyp/irq.h>
 #include <hyp/mm_init.h>
 #include <hyp/panic.h>
 #include <hyp/param.h>
@@ -25,13 +22,10 @@
 #include <asm/alternative.h>
 #include <asm/apic.h>
 #include <asm/cpu_local.h>
-#include <asm/debug_keys.h>
-#include <asm/desc.h>
 #include <asm/dom0.h>
 #include <asm/fpu.h>
 #include <asm/hvm.h>
 #include <asm/hvm_test.h>
-#include <asm/idt.h>
 #include <asm/init_cpu.h>
 #include <asm/isolation.h>
 #include <asm/msr.h>
@@ -40,7 +34,6 @@
 #include <asm/pv_mm.h>
 #include <asm/smpboot.h>
 #include <asm/spec.h>
-#include <asm/stack_guard.h>
 #include <asm/start.h>
 #include <asm/system.h>
 #include <asm/traps.h>
@@ -101,18 +94,6 @@ void __init boot_banner(void)
 		protocol[boot_info.protocol], boot_info.cmdline);
 }
 
-static void __init cpu_early(void)
-{
-	cpu_identify();
-	stack_guard_init();
-	desc_init_boot();
-	extable_init();
-	idt_init();
-	control_regs_init_cpu();
-	cpumask_set(0, &cpu_possible);
-	cpumask_set(0, &cpu_online);
-}
-
 static void __init check_boot_info(int err)
 {
 	if (err)
@@ -166,14 +147,8 @@ static void __init init_objects(void)
 {
 	domain_init();
 	smp_prepare();
-	sched_init();
-	dump_init();
-	cpu_local()->current_vcpu = idle_vcpu(0);
+	boot_objects();
 	pv_mm_init();
-	irq_init();
-	irq_dump_init();
-	debug_keys_init();
-	guest_time_init();
 	irq_enable();
 }
 
@@ -189,7 +164,7 @@ void __init start(u32 magic, u32 info)
 {
 	int err;
 
-	cpu_early();
+	boot_cpu_early();
 	err = parse_boot_info(magic, info);
 	boot_split_cmdline(&boot_info);
 	params_parse(boot_info.cmdline);

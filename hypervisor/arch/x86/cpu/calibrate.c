@@ -241,13 +241,13 @@ bool platform_timer_present(void)
 	return platform;
 }
 
-int __init calibrate_given(u64 tsc_hz, u64 apic_hz)
+int __init calibrate_given(u64 tsc_hz)
 {
 	if (tsc_hz < 1000000)
 		return -EIO;
 	measured_tsc_hz = tsc_hz;
 	tsc_to_ns = time_scale_to_ns(tsc_hz);
-	measured_apic_hz = apic_hz ? apic_hz : apic_timer_measure(tsc_hz);
+	measured_apic_hz = apic_timer_measure(tsc_hz);
 	if (measured_apic_hz < 100000)
 		return -EIO;
 	pr_info("Time: TSC %llu.%03llu MHz, APIC timer %llu.%03llu MHz\n",

@@ -111,9 +111,9 @@ void __init time_init(void)
 	apic_timer_init_cpu();
 }
 
-int __init time_init_given(u64 tsc, u64 apic)
+int __init time_init_given(u64 rate)
 {
-	int err = calibrate_given(tsc, apic);
+	int err = calibrate_given(rate);
 	struct cpu_clock clock;
 
 	if (err)

@@ -88,10 +88,10 @@ u64 apic_timer_hz(void);
 void calibrate_clocks(void);
 
 /**
- * calibrate_given() - take over rates that somebody else found out
+ * calibrate_given() - take over a rate that somebody else found out
  * @tsc_hz: rate of the TSC, Hz
- * @apic_hz: rate of the APIC's timer, Hz; 0: measured now, the timer then goes on as if
- *	nothing had happened
+ *
+ * The APIC's timer is measured; it then goes on as if nothing had happened.
  *
  * In place of calibrate_clocks(); interrupts are off. There is no platform timer then,
  * and the TSCs count as one clock.
@@ -99,7 +99,7 @@ void calibrate_clocks(void);
  * Return: 0; -EIO: the TSC (below 1 MHz) or the APIC's timer (below 100 kHz) does not
  * count.
  */
-int calibrate_given(u64 tsc_hz, u64 apic_hz);
+int calibrate_given(u64 tsc_hz);
 
 /**
  * platform_timer_present() - is there a platform timer to measure against?

@@ -60,6 +60,24 @@ void __noreturn hoist_prepare(struct hoist_cpu_state *s, struct hoist_info *info
 void __noreturn hoist_enter(struct hoist_cpu_state *s, struct hoist_info *info);
 
 /**
+ * hoist_breathe_start() - from here on PREPARE gives the kernel its CPU back now and then
+ */
+void hoist_breathe_start(void);
+
+/**
+ * hoist_breathe() - let the kernel run if it is time
+ *
+ * PREPARE, without locks; hoist_cpu_state() works. All that a CPU has but memory and
+ * general registers may be other than before.
+ */
+void hoist_breathe(void);
+
+/**
+ * hoist_breathe_stop() - no more of that: PREPARE is about to end
+ */
+void hoist_breathe_stop(void);
+
+/**
  * hoist_breathe_out() - let the kernel run for a while
  * @s: of CPU 0, where PREPARE runs
  *
