@@ -73,24 +73,6 @@ static int run_use_table(struct update_run *run, mfn_t mfn)
 	return pv_table_open(&run->table, run->own.pt, mfn);
 }
 
-/*
- * A frame of a translated domain is named by its gfn.  The reference holds the
- * frame until the entry has its own.
- */
-static int update_translated(struct update_run *run, unsigned int slot, pte_t pte,
-			     bool keep_ad)
-{
-	struct page_info *pg = gfn_get_page(run->own.pg, to_gfn(mfn_x(pte_mfn(pte))));
-	int rc;
-
-	if (!pg)
-		return -EINVAL;
-	pte = pte_make(page_to_mfn(pg), pte_flags(pte));
-	rc = pv_table_set(&run->table, slot, pte, &run->own, keep_ad);
-	page_put(pg);
-	return rc;
-}
-
 static int update_entry(struct update_run *run, u64 ptr, pte_t pte, u64 cmd)
 {
 	bool keep_ad = cmd == MMU_PT_UPDATE_PRESERVE_AD;
@@ -99,9 +81,8 @@ static int update_entry(struct update_run *run, u64 ptr, pte_t pte, u64 cmd)
 
 	if (rc)
 		return rc;
-	if (unlikely(run->own.pg->auto_translated) && (pte & PTE_PRESENT) &&
-	    cmd != MMU_PT_UPDATE_NO_TRANSLATE)
-		return update_translated(run, slot, pte, keep_ad);
+	if (unlikely(run->own.pg->auto_translated) && cmd != MMU_PT_UPDATE_NO_TRANSLATE)
+		return pv_table_set_gfn(&run->table, slot, pte, &run->own, keep_ad);
 	return pv_table_set(&run->table, slot, pte, &run->own, keep_ad);
 }
 

@@ -16,6 +16,8 @@
 #include <linux/compiler.h>
 #include <linux/errno.h>
 #include <hyp/domain.h>
+#include <hyp/p2m.h>
+#include <hyp/page.h>
 #include <hyp/vcpu.h>
 #include <hyp/vmap.h>
 #include <asm/domain.h>
@@ -165,6 +167,23 @@ int pv_table_set(struct pv_table *t, unsigned int slot, pte_t new,
 	/* Not a table, or not yet: the guest could write it itself. */
 	entry_exchange(&t->entry[slot], new, keep_ad);
 	return 0;
+}
+
+/* Our reference holds the frame until the entry has its own. */
+int pv_table_set_gfn(struct pv_table *t, unsigned int slot, pte_t new,
+		     const struct pv_owners *own, bool keep_ad)
+{
+	struct page_info *pg;
+	int rc;
+
+	if (!(new & PTE_PRESENT))
+		return pv_table_set(t, slot, new, own, keep_ad);
+	pg = gfn_get_page(own->pg, to_gfn(mfn_x(pte_mfn(new))));
+	if (!pg)
+		return -EINVAL;
+	rc = pv_table_set(t, slot, pte_make(page_to_mfn(pg), pte_flags(new)), own, keep_ad);
+	page_put(pg);
+	return rc;
 }
 
 int pv_l1_cmpxchg(struct pv_table *t, unsigned int slot, pte_t *old, pte_t new,

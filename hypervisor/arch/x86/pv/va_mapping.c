@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* HYPERVISOR_update_va_mapping: the level 1 entry of an address, and a flush. */
 #include <asm/pv_hypercalls.h>
+#include <linux/compiler.h>
 #include <linux/err.h>
 #include <linux/errno.h>
 #include <hyp/domain.h>
@@ -18,7 +19,10 @@ static int update_va(u64 va, pte_t pte, unsigned long flags, struct domain *fram
 
 	if (rc)
 		return rc;
-	rc = pv_table_set(&t, PT_INDEX(va, 1), pte, &own, false);
+	if (unlikely(frames->auto_translated))
+		rc = pv_table_set_gfn(&t, PT_INDEX(va, 1), pte, &own, false);
+	else
+		rc = pv_table_set(&t, PT_INDEX(va, 1), pte, &own, false);
 	pv_table_close(&t);
 	return rc ?: pv_flush_va(va, flags);
 }

@@ -304,6 +304,19 @@ int pv_table_set(struct pv_table *t, unsigned int slot, pte_t new,
 		 const struct pv_owners *own, bool keep_ad);
 
 /**
+ * pv_table_set_gfn() - the same with a frame of a translated domain
+ * @t: opened
+ * @slot: 0 to 511
+ * @new: as the guest wrote it, with the frame's number in the map of @own->pg
+ * @own: of the table and of the frame
+ * @keep_ad: as for pv_table_set()
+ *
+ * Return: as for pv_table_set(), and -EINVAL: no memory there.
+ */
+int pv_table_set_gfn(struct pv_table *t, unsigned int slot, pte_t new,
+		     const struct pv_owners *own, bool keep_ad);
+
+/**
  * pv_l1_cmpxchg() - change a level 1 entry if it is as expected
  * @t: opened, of type PGT_L1
  * @slot: 0 to 511
