@@ -226,7 +226,7 @@ static void compare_once(const struct insn *insn, unsigned int n)
 		real.rax = real.mem;
 		ours.rax = real.mem;
 	}
-	REQUIRE(!mem_op_decode(&op, insn->start, 15));
+	REQUIRE(!mem_op_decode(&op, insn->start, 15, 64));
 	EXPECT_EQ(op.length, insn->end - insn->start);
 	native(&real, insn);
 	emulate(&op, &ours, &rip);
@@ -280,7 +280,7 @@ static void compare_load(const struct insn *insn, unsigned int n)
 		real.rcx = real.mem;
 		ours.rcx = real.mem;
 	}
-	REQUIRE(!mem_load_decode(&ld, insn->start, 15));
+	REQUIRE(!mem_load_decode(&ld, insn->start, 15, 64));
 	EXPECT_EQ(ld.length, insn->end - insn->start);
 	native(&real, insn);
 	load(&ld, &ours);
@@ -306,12 +306,12 @@ TEST(loads_are_the_same_as_the_processors)
 		for (i = 0; i < 500; i++)
 			compare_load(insn, insn - first);
 		for (i = 0; i < insn->end - insn->start; i++)
-			EXPECT_EQ(mem_load_decode(&ld, insn->start, i), -EINVAL);
+			EXPECT_EQ(mem_load_decode(&ld, insn->start, i, 64), -EINVAL);
 		/* Nothing is both. */
-		EXPECT_EQ(mem_op_decode(&op, insn->start, 15), -EINVAL);
+		EXPECT_EQ(mem_op_decode(&op, insn->start, 15, 64), -EINVAL);
 	}
 	for (insn = ADDRESS_OF(insns_start); insn < (struct insn *)ADDRESS_OF(insns_end); insn++)
-		EXPECT_EQ(mem_load_decode(&ld, insn->start, 15), -EINVAL);
+		EXPECT_EQ(mem_load_decode(&ld, insn->start, 15, 64), -EINVAL);
 }
 
 static void cut_short(const struct insn *insn)
@@ -320,8 +320,8 @@ static void cut_short(const struct insn *insn)
 	struct mem_op op;
 
 	for (n = 0; n < length; n++)
-		EXPECT_EQ(mem_op_decode(&op, insn->start, n), -EINVAL);
-	EXPECT_EQ(mem_op_decode(&op, insn->start, length), 0);
+		EXPECT_EQ(mem_op_decode(&op, insn->start, n, 64), -EINVAL);
+	EXPECT_EQ(mem_op_decode(&op, insn->start, length, 64), 0);
 	EXPECT_EQ(op.length, length);
 }
 
@@ -355,7 +355,7 @@ TEST(others_are_refused)
 	unsigned int i;
 
 	for (i = 0; i < ARRAY_SIZE(code); i++)
-		EXPECT_EQ(mem_op_decode(&op, code[i], 4), -EINVAL);
+		EXPECT_EQ(mem_op_decode(&op, code[i], 4, 64), -EINVAL);
 }
 
 TEST(any_bytes_decode_within_bounds)
@@ -369,7 +369,7 @@ TEST(any_bytes_decode_within_bounds)
 		n = test_random_below(INSN_MAX_BYTES + 1);
 		for (k = 0; k < n; k++)
 			code[k] = test_random();
-		if (mem_op_decode(&op, code, n))
+		if (mem_op_decode(&op, code, n, 64))
 			continue;
 		good++;
 		if (!EXPECT(op.length <= n) || !EXPECT(op.reg < 16) ||
@@ -384,7 +384,7 @@ TEST(any_bytes_decode_within_bounds)
 		n = test_random_below(INSN_MAX_BYTES + 1);
 		for (k = 0; k < n; k++)
 			code[k] = test_random();
-		if (mem_load_decode(&ld, code, n))
+		if (mem_load_decode(&ld, code, n, 64))
 			continue;
 		good++;
 		if (!EXPECT(ld.length <= n) || !EXPECT(ld.reg < 16) || !EXPECT(ld.bytes <= 8))

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The parts of an instruction of 64-bit code, one after the other. What returns an int
- * gives 0, or -EINVAL: cut short.
+ * The parts of an instruction, one after the other. What returns an int gives 0, or
+ * -EINVAL: cut short.
  */
 #ifndef EMUL_DECODER_H
 #define EMUL_DECODER_H
@@ -12,16 +12,18 @@
  * struct decoder - an instruction on its way
  * @code: bytes at RIP
  * @n: how many there are
+ * @bits: of the code, 16, 32 or 64
  * @at: how many were used
- * @opsize16: prefix 66
- * @addr32: prefix 67
+ * @opsize16: operands of 16 bits where others have 32
+ * @addr_bits: of addresses, 16, 32 or 64
  * @rex: prefix, 0: none
  * @modrm: once decoder_modrm() was there
  */
 struct decoder {
 	const u8 *code;
-	unsigned int n, at;
-	bool opsize16, addr32;
+	unsigned int n, bits, at;
+	bool opsize16;
+	u8 addr_bits;
 	u8 rex;
 	u8 modrm;
 };

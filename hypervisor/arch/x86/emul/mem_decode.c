@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * Decoder of instructions that write to memory (SDM 2A chapter 2 and the
- * opcode map in 2D appendix A), 64-bit mode only.
+ * opcode map in 2D appendix A).
  */
 #include <asm/mem_op.h>
 #include <linux/errno.h>
@@ -48,15 +48,17 @@ int decoder_prefixes(struct decoder *dec, u8 *opcode)
 	u8 b;
 
 	dec->rex = 0;
+	dec->opsize16 = dec->bits == 16;
+	dec->addr_bits = dec->bits;
 	for (;;) {
 		if (decoder_byte(dec, &b))
 			return -EINVAL;
 		switch (b) {
 		case 0x66:
-			dec->opsize16 = true;
+			dec->opsize16 = dec->bits != 16;
 			break;
 		case 0x67:
-			dec->addr32 = true;
+			dec->addr_bits = dec->bits == 32 ? 16 : 32;
 			break;
 		case 0xf0:
 		case 0x26:
@@ -67,7 +69,7 @@ int decoder_prefixes(struct decoder *dec, u8 *opcode)
 		case 0x65:
 			break;
 		default:
-			if ((b & 0xf0) != 0x40) {
+			if (dec->bits != 64 || (b & 0xf0) != 0x40) {
 				*opcode = b;
 				return 0;
 			}
@@ -77,6 +79,14 @@ int decoder_prefixes(struct decoder *dec, u8 *opcode)
 			return decoder_byte(dec, opcode);
 		}
 	}
+}
+
+/* Behind ModRM with addresses of 16 bits (SDM 2A table 2-1). */
+static int skip_address16(struct decoder *dec, u8 mod, u8 rm)
+{
+	if (mod == 0)
+		return decoder_skip(dec, rm == 6 ? 2 : 0);
+	return decoder_skip(dec, mod);
 }
 
 /* Goes over ModRM, SIB and displacement of a memory operand. */
@@ -91,6 +101,8 @@ int decoder_modrm(struct decoder *dec)
 	rm = dec->modrm & 7;
 	if (mod == 3)
 		return -EINVAL;
+	if (dec->addr_bits == 16)
+		return skip_address16(dec, mod, rm);
 	if (rm == 4 && decoder_byte(dec, &sib))
 		return -EINVAL;
 	if (mod == 0 && (rm == 5 || (rm == 4 && (sib & 7) == 5)))
@@ -179,7 +191,7 @@ static int mov_moffs(struct decoder *dec, struct mem_op *op, u8 opcode)
 	op->kind = MEM_MOV;
 	op->bytes = decoder_bytes(dec, opcode == 0xa2);
 	op->reg = 0;
-	return decoder_skip(dec, dec->addr32 ? 4 : 8);
+	return decoder_skip(dec, dec->addr_bits / 8);
 }
 
 static int one_byte_opcode(struct decoder *dec, struct mem_op *op, u8 opcode)
@@ -252,9 +264,11 @@ static int two_byte_opcode(struct decoder *dec, struct mem_op *op)
 	}
 }
 
-int mem_op_decode(struct mem_op *op, const u8 *code, unsigned int n)
+int mem_op_decode(struct mem_op *op, const u8 *code, unsigned int n, unsigned int bits)
 {
-	struct decoder dec = { .code = code, .n = min_t(unsigned int, n, INSN_MAX_BYTES) };
+	struct decoder dec = {
+		.code = code, .n = min_t(unsigned int, n, INSN_MAX_BYTES), .bits = bits,
+	};
 	u8 opcode;
 	int rc;
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Loads: decoder (SDM 2D appendix A, 64-bit mode) and effects. */
+/* Loads: decoder (SDM 2D appendix A) and effects. */
 #include <asm/mem_load.h>
 
 #include <linux/errno.h>
@@ -31,7 +31,7 @@ static int move_offset(struct decoder *dec, struct mem_load *ld, u8 opcode)
 	ld->kind = LOAD_MOVE;
 	ld->reg_bytes = decoder_bytes(dec, opcode == 0xa0);
 	ld->bytes = ld->reg_bytes;
-	return decoder_skip(dec, dec->addr32 ? 4 : 8);
+	return decoder_skip(dec, dec->addr_bits / 8);
 }
 
 /* MOVZX, MOVSX, MOVSXD: the register is never a byte. */
@@ -97,7 +97,7 @@ static int one_byte_opcode(struct decoder *dec, struct mem_load *ld, u8 opcode)
 
 	switch (opcode) {
 	case 0x63:
-		return extend(dec, ld, 4, true);
+		return dec->bits != 64 ? -EINVAL : extend(dec, ld, 4, true);
 	case 0x80:
 	case 0x81:
 	case 0x83:
@@ -137,9 +137,11 @@ static int two_byte_opcode(struct decoder *dec, struct mem_load *ld)
 	}
 }
 
-int mem_load_decode(struct mem_load *ld, const u8 *code, unsigned int n)
+int mem_load_decode(struct mem_load *ld, const u8 *code, unsigned int n, unsigned int bits)
 {
-	struct decoder dec = { .code = code, .n = min_t(unsigned int, n, INSN_MAX_BYTES) };
+	struct decoder dec = {
+		.code = code, .n = min_t(unsigned int, n, INSN_MAX_BYTES), .bits = bits,
+	};
 	u8 opcode;
 	int rc;
 

@@ -48,7 +48,7 @@ static bool try_store(const struct mmio *m)
 	struct mem_op_result res;
 	struct mem_op op;
 
-	if (mem_op_decode(&op, m->insn, m->nr_insn))
+	if (mem_op_decode(&op, m->insn, m->nr_insn, hvm_ops->code_bits(m->v)))
 		return false;
 	mem_op_compute(&op, regs, op.kind == MEM_MOV ? 0 : mmio_read(m, op.bytes), &res);
 	if (res.writes)
@@ -63,7 +63,7 @@ static bool try_load(const struct mmio *m)
 {
 	struct mem_load ld;
 
-	if (mem_load_decode(&ld, m->insn, m->nr_insn))
+	if (mem_load_decode(&ld, m->insn, m->nr_insn, hvm_ops->code_bits(m->v)))
 		return false;
 	mem_load_commit(&ld, mmio_read(m, ld.bytes), hvm_regs(m->v));
 	hvm_ops->advance(m->v, ld.length);
@@ -76,7 +76,8 @@ static bool emulate(const struct mmio *m, bool write)
 		return true;
 	if (try_store(m))
 		return true;
-	return !m->apic && mmio_hidden_string(m->v, m->insn, m->nr_insn, m->gpa, write);
+	return !m->apic && hvm_ops->code_bits(m->v) == 64 &&
+	       mmio_hidden_string(m->v, m->insn, m->nr_insn, m->gpa, write);
 }
 
 static void report(const struct mmio *m, const struct hvm_fault *f)
@@ -114,7 +115,7 @@ int hvm_mmio_fault(struct vcpu *v, const struct hvm_fault *f)
 	/* Changed or gone since: the access is made again, and faults if it must. */
 	if (!m.nr_insn)
 		return 0;
-	if (hvm_ops->code_bits(v) != 64 || !emulate(&m, f->write))
+	if (!emulate(&m, f->write))
 		hvm_inject(v, TRAP_GP, 0);
 	return 0;
 }

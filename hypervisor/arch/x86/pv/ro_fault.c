@@ -32,7 +32,7 @@ static int decode_at(struct mem_op *op, u64 rip)
 	u8 code[INSN_MAX_BYTES];
 	unsigned long missing = guest_copy_from(code, rip, sizeof(code));
 
-	return mem_op_decode(op, code, sizeof(code) - missing);
+	return mem_op_decode(op, code, sizeof(code) - missing, 64);
 }
 
 /*

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Instructions of 64-bit code that read memory and write none, the counterpart of
+ * Instructions that read memory and write none, the counterpart of
  * mem_op.h: what MMIO is read with.
  */
 #ifndef ASM_MEM_LOAD_H
@@ -49,10 +49,11 @@ struct mem_load {
  * @ld: OUT
  * @code: bytes at RIP
  * @n: how many there are
+ * @bits: of the code, 16, 32 or 64
  *
  * Return: 0; -EINVAL: cut short, or not one of these.
  */
-int mem_load_decode(struct mem_load *ld, const u8 *code, unsigned int n);
+int mem_load_decode(struct mem_load *ld, const u8 *code, unsigned int n, unsigned int bits);
 
 /**
  * mem_load_commit() - the effects on register and flags

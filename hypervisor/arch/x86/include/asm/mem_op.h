@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Instructions of 64-bit code that write to memory, taken apart as far as a
+ * Instructions that write to memory, taken apart as far as a
  * page fault needs: the address is known from CR2, so operands in registers,
  * the operation and the length are enough.
  */
@@ -49,11 +49,12 @@ struct mem_op {
  * @op: OUT
  * @code: bytes at RIP
  * @n: how many there are
+ * @bits: of the code, 16, 32 or 64
  *
  * Return: 0; -EINVAL: cut short, not one that writes to memory in one piece, or one that
  * is not known here.
  */
-int mem_op_decode(struct mem_op *op, const u8 *code, unsigned int n);
+int mem_op_decode(struct mem_op *op, const u8 *code, unsigned int n, unsigned int bits);
 
 /**
  * struct mem_op_result - effects, to be made visible when the write is done
