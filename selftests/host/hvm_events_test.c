@@ -32,7 +32,7 @@ static struct vmcb vmcb __aligned(4096);
 static struct cpu_user_regs regs;
 
 static bool shadow;
-static unsigned int windows, watches, flushes, crashes;
+static unsigned int windows, watches, flushes, triple_faults;
 static int apic_next = VLAPIC_NONE, accepted = -1, callback = -1;
 static u64 dr6;
 
@@ -125,9 +125,9 @@ void hvm_take_startup(struct vcpu *v)
 {
 }
 
-void domain_crash(struct domain *d, const char *fmt, ...)
+void hvm_triple_fault(struct vcpu *v)
 {
-	crashes++;
+	triple_faults++;
 }
 
 static void start_over(void)
@@ -148,7 +148,7 @@ static void start_over(void)
 	windows = 0;
 	watches = 0;
 	flushes = 0;
-	crashes = 0;
+	triple_faults = 0;
 	apic_next = VLAPIC_NONE;
 	accepted = -1;
 	callback = -1;
@@ -247,7 +247,7 @@ static void expect_pair(u8 first, u8 second, u8 want)
 	hvm_inject(&vcpu, first, HVM_NO_ERROR_CODE);
 	hvm_inject(&vcpu, second, HVM_NO_ERROR_CODE);
 	expect_event(HVM_EVENT_EXCEPTION, want);
-	EXPECT_EQ(crashes, 0);
+	EXPECT_EQ(triple_faults, 0);
 }
 
 TEST(exceptions_that_meet)
@@ -265,7 +265,7 @@ TEST(exceptions_that_meet)
 	hvm_inject(&vcpu, TRAP_GP, 6);
 	EXPECT_EQ(hvm.event.error, 0);
 	hvm_inject(&vcpu, TRAP_UD, HVM_NO_ERROR_CODE);
-	EXPECT_EQ(crashes, 1);
+	EXPECT_EQ(triple_faults, 1);
 }
 
 TEST(page_faults_and_single_steps)

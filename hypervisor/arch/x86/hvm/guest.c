@@ -23,6 +23,8 @@
 #include <asm/msr_index.h>
 #include <asm/system.h>
 #include <asm/vlapic.h>
+#include <xen/interface/hvm/params.h>
+#include <xen/interface/sched.h>
 #include "control.h"
 #include "guest.h"
 #include "vendors.h"
@@ -92,6 +94,8 @@ static int hvm_domain_init(struct domain *d, const struct xen_domctl_createdomai
 	if (!hd)
 		return -ENOMEM;
 	hd->adopted = d->hardware && boot_info.protocol == BOOT_HOIST;
+	/* As the reset line of a PC. */
+	hd->params[HVM_PARAM_TRIPLE_FAULT_REASON] = SHUTDOWN_reboot;
 	d->arch->hvm = hd;
 	d->auto_translated = true;
 	err = p2m_create(d, p2m_levels(), cpu_has(FEATURE_PAGE1GB));

@@ -58,7 +58,7 @@ static void inject(struct vcpu *v, u8 vector, s32 error, u64 cr2)
 
 	if (old->valid && old->type == HVM_EVENT_EXCEPTION) {
 		if (old->vector == TRAP_DF) {
-			domain_crash(v->domain, "triple fault at %016llx", hvm_regs(v)->rip);
+			hvm_triple_fault(v);
 			return;
 		}
 		if (makes_double_fault(old->vector, vector)) {

@@ -6,6 +6,7 @@
 #include <hyp/domain.h>
 #include <hyp/guest_copy.h>
 #include <hyp/p2m.h>
+#include <hyp/printk.h>
 #include <hyp/sched.h>
 #include <hyp/time.h>
 #include <hyp/timer.h>
@@ -16,6 +17,7 @@
 #include <asm/policy.h>
 #include <asm/system.h>
 #include <asm/traps.h>
+#include <xen/interface/hvm/params.h>
 #include "insn.h"
 
 void hvm_skip(struct vcpu *v, unsigned int bytes)
@@ -136,6 +138,14 @@ void hvm_invalid_opcode(struct vcpu *v)
 		hvm_do_hypercall(v, insn.bytes + 1);
 	else
 		hvm_inject(v, TRAP_UD, HVM_NO_ERROR_CODE);
+}
+
+void hvm_triple_fault(struct vcpu *v)
+{
+	u64 reason = READ_ONCE(v->domain->arch->hvm->params[HVM_PARAM_TRIPLE_FAULT_REASON]);
+
+	pr_err("d%uv%u: triple fault at %016llx\n", v->domain->domid, v->id, hvm_regs(v)->rip);
+	domain_shutdown(v->domain, reason);
 }
 
 static void crash_at(struct vcpu *v, const struct hvm_fault *f, const char *what)

@@ -132,6 +132,12 @@ void hvm_invalid_opcode(struct vcpu *v);
 void hvm_nested_fault(struct vcpu *v, const struct hvm_fault *f);
 
 /**
+ * hvm_triple_fault() - the vCPU is in shutdown: its domain ends as it has asked for
+ * @v: the current one
+ */
+void hvm_triple_fault(struct vcpu *v);
+
+/**
  * hvm_nmi_iret() - an NMI handler is at its IRET: the next NMI may come
  * @v: the current one
  */

@@ -243,7 +243,7 @@ static void handle(struct vcpu *v, u64 code)
 		hvm_inject(v, TRAP_UD, HVM_NO_ERROR_CODE);
 		break;
 	case EXIT_SHUTDOWN:
-		domain_crash(v->domain, "triple fault at %016llx", vmcb_of(v)->rip);
+		hvm_triple_fault(v);
 		break;
 	case EXIT_INVALID:
 		refused(v);
