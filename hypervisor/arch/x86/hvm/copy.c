@@ -47,13 +47,19 @@ static struct page_info *get_page(struct vcpu *v, const struct guest_paging *p, 
 	return gfn_get_page(v->domain, *gfn);
 }
 
-bool hvm_may_write(struct vcpu *v, u64 gva)
+int hvm_walk(struct vcpu *v, u64 gva, u32 access, u64 *gpa, u32 *error)
 {
 	struct guest_paging p = paging_of(v);
+
+	return guest_walk(v->domain, &p, gva, access, gpa, error);
+}
+
+bool hvm_may_write(struct vcpu *v, u64 gva)
+{
 	u32 error;
 	u64 gpa;
 
-	return !guest_walk(v->domain, &p, gva, PF_WRITE, &gpa, &error);
+	return !hvm_walk(v, gva, PF_WRITE, &gpa, &error);
 }
 
 enum copy_kind { COPY_FROM, COPY_TO, COPY_CLEAR };

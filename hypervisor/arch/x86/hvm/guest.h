@@ -52,6 +52,18 @@ unsigned long hvm_copy_from(void *to, u64 gva, unsigned long bytes);
 unsigned long hvm_copy_to(u64 gva, const void *from, unsigned long bytes);
 
 /**
+ * hvm_walk() - guest virtual to guest physical by the tables of a vCPU
+ * @v: current
+ * @gva: virtual address in the guest
+ * @access: as for guest_walk()
+ * @gpa: OUT
+ * @error: OUT with -EFAULT: as of guest_walk()
+ *
+ * Return: 0 or -EFAULT.
+ */
+int hvm_walk(struct vcpu *v, u64 gva, u32 access, u64 *gpa, u32 *error);
+
+/**
  * hvm_may_write() - do the page tables of the current vCPU let it write?
  * @v: current
  * @gva: virtual address in the guest

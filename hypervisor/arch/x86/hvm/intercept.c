@@ -111,7 +111,11 @@ void hvm_do_port(struct vcpu *v, const struct hvm_port_access *p)
 {
 	struct cpu_user_regs *regs = guest_regs();
 
-	if (p->in && !p->string) {
+	if (p->string) {
+		hvm_string_port(v, p);
+		return;
+	}
+	if (p->in) {
 		switch (p->bytes) {
 		case 1:
 			regs->rax |= 0xff;

@@ -109,6 +109,13 @@ void hvm_do_hypercall(struct vcpu *v, unsigned int bytes);
 void hvm_do_port(struct vcpu *v, const struct hvm_port_access *p);
 
 /**
+ * hvm_string_port() - the same with memory, INS or OUTS
+ * @v: the current one
+ * @p: the access
+ */
+void hvm_string_port(struct vcpu *v, const struct hvm_port_access *p);
+
+/**
  * hvm_cr_access() - MOV to or from a control register, LMSW, SMSW, CLTS
  * @v: the current one
  * @a: the access
