@@ -71,17 +71,22 @@ static void interrupted(struct vcpu *v)
 		run_insn(v, 0xf4, 0, hvm_do_hlt);
 }
 
-static void cr_access(struct vcpu *v)
+/* The register's number is the exit's: LOCK makes CR8 of CR0 in 32-bit code. */
+static void cr_access(struct vcpu *v, u8 cr)
 {
 	struct hvm_insn insn;
 	struct hvm_cr_access a;
 	u8 code[HVM_INSN_MAX];
 
-	if (hvm_insn_scan(&insn, code, hvm_fetch(v, code), hvm_ops->code_bits(v)) ||
-	    hvm_insn_cr(&a, &insn))
-		hvm_inject(v, TRAP_UD, HVM_NO_ERROR_CODE);
-	else
-		hvm_cr_access(v, &a);
+	/* Cut short: it has changed since, and is fetched again. */
+	if (hvm_insn_scan(&insn, code, hvm_fetch(v, code), hvm_ops->code_bits(v)))
+		return;
+	if (hvm_insn_cr(&a, &insn)) {
+		domain_crash(v->domain, "LMSW of memory at %016llx", vmcb_of(v)->rip);
+		return;
+	}
+	a.cr = cr;
+	hvm_cr_access(v, &a);
 }
 
 static void msr_access(struct vcpu *v)
@@ -200,9 +205,14 @@ static void handle(struct vcpu *v, u64 code)
 	case EXIT_VMMCALL:
 		run_insn(v, 0x0f01, 0xd9, hvm_do_hypercall);
 		break;
-	case EXIT_CR_READ(0) ... EXIT_CR_WRITE(15):
+	case EXIT_CR_READ(0) ... EXIT_CR_READ(15):
+		cr_access(v, code - EXIT_CR_READ(0));
+		break;
+	case EXIT_CR_WRITE(0) ... EXIT_CR_WRITE(15):
+		cr_access(v, code - EXIT_CR_WRITE(0));
+		break;
 	case EXIT_CR0_SELECTIVE:
-		cr_access(v);
+		cr_access(v, 0);
 		break;
 	case EXIT_XSETBV:
 		run_insn(v, 0x0f01, 0xd1, hvm_do_xsetbv);
