@@ -89,6 +89,15 @@ static void cr_access(struct vcpu *v, u8 cr)
 	hvm_cr_access(v, &a);
 }
 
+/* CPUID shows neither to a domain that was built. */
+static void monitor(struct vcpu *v, u8 modrm, void (*fn)(struct vcpu *v, unsigned int bytes))
+{
+	if (v->domain->arch->hvm->adopted)
+		run_insn(v, 0x0f01, modrm, fn);
+	else
+		hvm_inject(v, TRAP_UD, HVM_NO_ERROR_CODE);
+}
+
 static void msr_access(struct vcpu *v)
 {
 	if (vmcb_of(v)->exitinfo1 & 1)
@@ -218,10 +227,10 @@ static void handle(struct vcpu *v, u64 code)
 		run_insn(v, 0x0f01, 0xd1, hvm_do_xsetbv);
 		break;
 	case EXIT_MWAIT:
-		run_insn(v, 0x0f01, 0xc9, hvm_do_mwait);
+		monitor(v, 0xc9, hvm_do_mwait);
 		break;
 	case EXIT_MONITOR:
-		run_insn(v, 0x0f01, 0xc8, hvm_skip);
+		monitor(v, 0xc8, hvm_skip);
 		break;
 	case EXIT_WBINVD:
 		run_insn(v, 0x0f09, 0, hvm_do_wbinvd);
