@@ -106,6 +106,17 @@ static void msr_access(struct vcpu *v)
 		run_insn(v, 0x0f32, 0, hvm_do_rdmsr);
 }
 
+/* WBINVD or INVD, which QEMU takes for the other one. */
+static void cache_flush(struct vcpu *v)
+{
+	unsigned int bytes = insn_bytes(v, 0x0f09, 0);
+
+	if (!bytes)
+		bytes = insn_bytes(v, 0x0f08, 0);
+	if (bytes)
+		hvm_do_wbinvd(v, bytes);
+}
+
 static void port_access(struct vcpu *v)
 {
 	const struct vmcb *vmcb = vmcb_of(v);
@@ -233,10 +244,8 @@ static void handle(struct vcpu *v, u64 code)
 		monitor(v, 0xc8, hvm_skip);
 		break;
 	case EXIT_WBINVD:
-		run_insn(v, 0x0f09, 0, hvm_do_wbinvd);
-		break;
 	case EXIT_INVD:
-		run_insn(v, 0x0f08, 0, hvm_do_wbinvd);
+		cache_flush(v);
 		break;
 	case EXIT_IOIO:
 		port_access(v);
