@@ -64,7 +64,16 @@ static bool in_long_mode(const struct vcpu *v)
 	return hvm_ops->get_efer(v) & EFER_LMA;
 }
 
-/* Paging goes on or off: long mode with it. */
+/* Of a code segment that was loaded in legacy mode, where the bit has no meaning. */
+static bool cs_is_64(const struct vcpu *v)
+{
+	struct hvm_state s;
+
+	hvm_ops->get_state((struct vcpu *)v, &s);
+	return s.seg[HVM_CS].attr & HVM_SEG_L;
+}
+
+/* Paging goes on or off: long mode with it (APM 2 14.6.1). */
 static int switch_paging(struct vcpu *v, bool on)
 {
 	u64 efer = hvm_ops->get_efer(v);
@@ -73,7 +82,7 @@ static int switch_paging(struct vcpu *v, bool on)
 		return -EINVAL;
 	if (!(efer & EFER_LME))
 		return 0;
-	if (on && !(hvm_ops->get_cr(v, 4) & CR4_PAE))
+	if (on && (!(hvm_ops->get_cr(v, 4) & CR4_PAE) || cs_is_64(v)))
 		return -EINVAL;
 	hvm_ops->set_efer(v, on ? efer | EFER_LMA : efer & ~EFER_LMA);
 	return 0;

@@ -59,8 +59,11 @@ static void give_up(struct domain *d)
 	pr_info("d%u gives virtualization up: no hypervisor is shown from now on\n", d->domid);
 }
 
+/* Where CPUID shows no SVM the bit is a reserved one. */
 static int write_efer(struct vcpu *v, u64 val)
 {
+	if (!v->domain->arch->hvm->adopted && (val & EFER_SVME))
+		return -EINVAL;
 	if (!(val & EFER_SVME))
 		give_up(v->domain);
 	return hvm_set_efer(v, val & ~(u64)EFER_SVME);
