@@ -38,13 +38,15 @@ struct hoist {
 	bool entered;
 };
 
-/* memory.c */
-int hoist_memory_alloc(struct hoist *h, const void *image, size_t bytes);
+/* block.c: one piece of memory, zeroed; and all of them back. */
+struct page *hoist_block_alloc(struct hoist *h, unsigned int order);
 void hoist_memory_free(struct hoist *h);
+
+/* memory.c: all that a hypervisor of this image needs. */
+int hoist_memory_alloc(struct hoist *h, const void *image, size_t bytes);
 
 /* root.c: the transition root. */
 int hoist_root_build(struct hoist *h);
-struct page *hoist_block_alloc(struct hoist *h, unsigned int order);
 
 /* image.S */
 extern const char hoist_image_start[], hoist_image_end[];
