@@ -122,7 +122,7 @@ struct hoist_cpu_state {
 	__u32 gif;			/* 1: NMIs are held by GIF in the gate; [L] */
 
 	__u32 cpu;			/* number, index into hoist_info.cpu; [L] */
-	__s32 error;			/* [H] why this CPU could not; 0 */
+	__u32 pad;
 };
 
 struct hoist_cpu {

@@ -10,6 +10,7 @@
 #include <linux/crash_dump.h>
 #include <linux/errno.h>
 #include <linux/kernel.h>
+#include <linux/module.h>
 #include <linux/moduleparam.h>
 #include <linux/printk.h>
 #include <linux/security.h>
@@ -76,6 +77,15 @@ static bool svm_in_use(void)
 	return used;
 }
 
+/* Loaded, it has a guest if SVM is in use: it switches that on with the first one. */
+static bool kvm_has_guests(void)
+{
+	if (!__symbol_get("kvm_get_kvm"))
+		return false;
+	__symbol_put("kvm_get_kvm");
+	return svm_in_use();
+}
+
 static bool encrypted(void)
 {
 	return cc_platform_has(CC_ATTR_MEM_ENCRYPT);
@@ -117,8 +127,8 @@ static const struct refusal {
 	{ "svm", no_svm, -ENODEV, "this CPU has no SVM" },
 	{ "firmware", off_by_firmware, -EACCES, "virtualization is disabled by firmware" },
 	{ "npt", no_npt, -EOPNOTSUPP, "this CPU has no nested paging" },
-	{ "busy", svm_in_use, -EBUSY,
-	  "SVM is in use: KVM has guests, or another hypervisor is active" },
+	{ "kvm", kvm_has_guests, -EBUSY, "SVM is in use: KVM has guests" },
+	{ "busy", svm_in_use, -EBUSY, "SVM is in use by another hypervisor" },
 	{ "encryption", encrypted, -EOPNOTSUPP, "memory encryption is active" },
 	{ "offline", cpus_offline, -EBUSY, "a CPU is present but offline: bring it up first" },
 	{ "cpus", too_many_cpus, -E2BIG, "there are too many CPUs" },
