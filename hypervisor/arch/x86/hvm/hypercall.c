@@ -57,21 +57,28 @@ void hvm_do_hypercall(struct vcpu *v, unsigned int bytes)
 #define STUB_NR_OFFSET	1
 #define STUB_INSN_OFFSET	5
 
-int hvm_hypercall_page(struct domain *d, void *page)
+static void make_stub(u8 *p, unsigned int nr)
 {
 	static const u8 stub[] = { 0xb8, 0, 0, 0, 0, 0x90, 0x90, 0x90, 0xc3 };
 	static const u8 ud2[] = { 0x0f, 0x0b };
+
+	memset(p, 0xcc, STUB_STRIDE);
+	memcpy(p, stub, sizeof(stub));
+	memcpy(p + STUB_INSN_OFFSET, hvm_ops->hypercall_insn, sizeof(hvm_ops->hypercall_insn));
+	p[STUB_NR_OFFSET] = nr;
+	if (nr == __HYPERVISOR_iret)
+		memcpy(p, ud2, sizeof(ud2));
+}
+
+/* Other vCPUs may be calling through the page as one writes its MSR again: no byte changes then. */
+int hvm_hypercall_page(struct domain *d, void *page)
+{
+	u8 stub[STUB_STRIDE];
 	unsigned int nr;
 
-	memset(page, 0xcc, PAGE_SIZE);
 	for (nr = 0; nr < PAGE_SIZE / STUB_STRIDE; nr++) {
-		u8 *p = (u8 *)page + nr * STUB_STRIDE;
-
-		memcpy(p, stub, sizeof(stub));
-		memcpy(p + STUB_INSN_OFFSET, hvm_ops->hypercall_insn,
-		       sizeof(hvm_ops->hypercall_insn));
-		p[STUB_NR_OFFSET] = nr;
+		make_stub(stub, nr);
+		memcpy((u8 *)page + nr * STUB_STRIDE, stub, STUB_STRIDE);
 	}
-	memcpy((u8 *)page + __HYPERVISOR_iret * STUB_STRIDE, ud2, sizeof(ud2));
 	return 0;
 }
