@@ -117,6 +117,16 @@ paddr_t __init boot_alloc(u64 bytes, u64 align)
 	return INVALID_PADDR;
 }
 
+bool __init boot_alloc_take_lowest(u64 bytes, paddr_t *start, paddr_t *end)
+{
+	if (!nr_ranges || !bytes)
+		return false;
+	*start = ranges[0].start;
+	*end = ranges[0].end - *start > bytes ? *start + bytes : ranges[0].end;
+	boot_alloc_reserve(*start, *end);
+	return true;
+}
+
 void __init boot_alloc_finish(void)
 {
 	unsigned int i;

@@ -8,11 +8,9 @@
 #include <hyp/spinlock.h>
 #include <hyp/tlb.h>
 
-struct page_info *page_alloc_domheap(struct domain *d, unsigned int order, u32 memflags)
+static struct page_info *give(struct domain *d, struct page_info *pg, unsigned int order,
+			      u32 memflags)
 {
-	struct page_info *pg;
-
-	pg = page_alloc_frames(order, memflags, d ? READ_ONCE(d->outstanding_pages) : 0);
 	if (!pg || !d)
 		return pg;
 	if (page_assign(d, pg, order)) {
@@ -20,6 +18,21 @@ struct page_info *page_alloc_domheap(struct domain *d, unsigned int order, u32 m
 		return NULL;
 	}
 	return pg;
+}
+
+struct page_info *page_alloc_domheap(struct domain *d, unsigned int order, u32 memflags)
+{
+	u64 entitled = d ? READ_ONCE(d->outstanding_pages) : 0;
+
+	return give(d, page_alloc_frames(order, memflags, entitled), order, memflags);
+}
+
+struct page_info *page_alloc_domheap_at(struct domain *d, mfn_t mfn, unsigned int order,
+					u32 memflags)
+{
+	u64 entitled = READ_ONCE(d->outstanding_pages);
+
+	return give(d, page_alloc_frames_at(mfn, order, memflags, entitled), order, memflags);
 }
 
 void page_free_domheap(struct page_info *pg, unsigned int order)

@@ -264,6 +264,47 @@ struct page_info *page_alloc_frames(unsigned int order, u32 memflags, u64 entitl
 	return pg;
 }
 
+/* The free chunk that has all of a chunk of @order at @mfn, or NULL. */
+static struct page_info *chunk_around(mfn_t mfn, unsigned int order)
+{
+	unsigned int o;
+
+	for (o = order; o <= PAGE_MAX_ORDER; o++) {
+		mfn_t first = to_mfn(mfn_x(mfn) & ~(BIT_ULL(o) - 1));
+		struct page_info *pg = mfn_to_page(first);
+
+		if (mfn_valid(first) && (pg->count_info & PGC_FREE) && pg->order >= o)
+			return pg;
+	}
+	return NULL;
+}
+
+static struct page_info *chunk_take_at(mfn_t mfn, unsigned int order, u64 entitled)
+{
+	u64 want = BIT_ULL(order);
+	struct page_info *pg;
+
+	if (!lists_ready || free_frames < want ||
+	    free_frames - want + entitled < claimed_frames)
+		return NULL;
+	pg = chunk_around(mfn, order);
+	return pg ? chunk_cut(pg, order, mfn_x(mfn) - mfn_x(page_to_mfn(pg))) : NULL;
+}
+
+struct page_info *page_alloc_frames_at(mfn_t mfn, unsigned int order, u32 memflags, u64 entitled)
+{
+	struct page_info *pg;
+
+	if (order > PAGE_MAX_ORDER || (mfn_x(mfn) & (BIT_ULL(order) - 1)) || !mfn_valid(mfn))
+		return NULL;
+	spin_lock(&alloc_lock);
+	pg = chunk_take_at(mfn, order, entitled);
+	spin_unlock(&alloc_lock);
+	if (pg)
+		chunk_prepare(pg, order, memflags);
+	return pg;
+}
+
 void page_free_frames(struct page_info *pg, unsigned int order, u64 flags)
 {
 	u64 i;

@@ -53,6 +53,24 @@ TEST(rounds_inward_and_takes_the_top)
 	EXPECT_EQ(boot_alloc(0, 4096), INVALID_PADDR);
 }
 
+TEST(the_lowest_is_taken_in_pieces)
+{
+	paddr_t start, end;
+
+	start_over();
+	boot_alloc_add(0x1000, 0x3000);
+	boot_alloc_add(0x8000, 0x10000);
+	EXPECT(!boot_alloc_take_lowest(0, &start, &end));
+	REQUIRE(boot_alloc_take_lowest(0x4000, &start, &end));
+	EXPECT_EQ(start, 0x1000);
+	EXPECT_EQ(end, 0x3000);
+	REQUIRE(boot_alloc_take_lowest(0x2000, &start, &end));
+	EXPECT_EQ(start, 0x8000);
+	EXPECT_EQ(end, 0xa000);
+	EXPECT_EQ(boot_alloc(0x6000, 4096), 0xa000);
+	EXPECT(!boot_alloc_take_lowest(0x1000, &start, &end));
+}
+
 TEST(memory_is_cleared)
 {
 	paddr_t pa;

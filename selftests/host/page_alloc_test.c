@@ -191,6 +191,43 @@ TEST(high_frames_first_and_width_limits)
 	page_free_frames(b, 0, 0);
 }
 
+/* A dom0 whose devices know frames by number gets back the one that it gave, or none. */
+TEST(the_frames_that_are_asked_for)
+{
+	static struct page_info *single[FRAMES];
+	unsigned int before, i, got = 0;
+	struct page_info *pg;
+
+	fill_once();
+	before = count_chunks();
+	EXPECT(!page_alloc_frames_at(to_mfn(0), 0, 0, 0));
+	EXPECT(!page_alloc_frames_at(to_mfn(LAST), 0, 0, 0));
+	EXPECT(!page_alloc_frames_at(to_mfn(FRAMES + 5), 0, 0, 0));
+	EXPECT(!page_alloc_frames_at(to_mfn(513), 9, 0, 0));
+	for (i = 0; i < 3000; i++) {
+		u64 n = test_random_below(FRAMES);
+
+		pg = page_alloc_frames_at(to_mfn(n), 0, 0, 0);
+		EXPECT_EQ(!pg, n < FIRST || n >= LAST || used[n]);
+		if (!pg)
+			continue;
+		EXPECT_EQ(mfn_x(page_to_mfn(pg)), n);
+		take(pg, 0, true);
+		single[got++] = pg;
+	}
+	count_chunks();
+	while (got--)
+		give(single[got], 0);
+	pg = page_alloc_frames_at(to_mfn(1024), 9, MEMF_NO_SCRUB, 0);
+	REQUIRE(pg);
+	EXPECT_EQ(mfn_x(page_to_mfn(pg)), 1024);
+	take(pg, 9, false);
+	EXPECT(!page_alloc_frames_at(to_mfn(1024 + 511), 0, 0, 0));
+	EXPECT(!page_alloc_frames_at(to_mfn(1024), 10, 0, 0));
+	give(pg, 9);
+	EXPECT_EQ(count_chunks(), before);
+}
+
 TEST(claims_keep_frames)
 {
 	struct page_info *pg;

@@ -55,6 +55,11 @@ struct page_info *page_alloc_frames(unsigned int order, u32 memflags, u64 entitl
 	return pg;
 }
 
+struct page_info *page_alloc_frames_at(mfn_t mfn, unsigned int order, u32 memflags, u64 entitled)
+{
+	return mfn_x(mfn) == next_frame ? page_alloc_frames(order, memflags, entitled) : NULL;
+}
+
 void page_free_frames(struct page_info *pg, unsigned int order, u64 flags)
 {
 	u64 i;

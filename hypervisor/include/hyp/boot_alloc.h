@@ -15,4 +15,14 @@
  */
 void boot_alloc_set_limit(paddr_t end);
 
+/**
+ * boot_alloc_take_lowest() - take from the bottom, where boot_alloc() takes from the top
+ * @bytes: at most so many, page aligned
+ * @start: OUT, physical address
+ * @end: OUT, behind it
+ *
+ * Return: false: there is nothing any more.
+ */
+bool boot_alloc_take_lowest(u64 bytes, paddr_t *start, paddr_t *end);
+
 #endif /* HYP_BOOT_ALLOC_H */

@@ -74,6 +74,18 @@ void page_alloc_add(mfn_t start, u64 frames);
 struct page_info *page_alloc_frames(unsigned int order, u32 memflags, u64 entitled);
 
 /**
+ * page_alloc_frames_at() - the same, these and no others
+ * @mfn: first, aligned to their number
+ * @order: log2 of it
+ * @memflags: MEMF_NO_SCRUB counts
+ * @entitled: as there
+ *
+ * Return: NULL: one of them is not free, or too few are unclaimed.
+ */
+struct page_info *page_alloc_frames_at(mfn_t mfn, unsigned int order, u32 memflags,
+				       u64 entitled);
+
+/**
  * page_free_frames() - give back frames that nobody refers to
  * @pg: first
  * @order: log2 of their number
@@ -97,6 +109,18 @@ void page_free_frames(struct page_info *pg, unsigned int order, u64 flags);
  */
 struct page_info *page_alloc_domheap(struct domain *d, unsigned int order,
 				     u32 memflags);
+
+/**
+ * page_alloc_domheap_at() - the same, these and no others
+ * @d: whose they become
+ * @mfn: first, aligned to their number
+ * @order: log2 of it
+ * @memflags: MEMF_NO_SCRUB counts
+ *
+ * Return: NULL: one is not free, or the domain may not have more.
+ */
+struct page_info *page_alloc_domheap_at(struct domain *d, mfn_t mfn, unsigned int order,
+					u32 memflags);
 
 /**
  * page_free_domheap() - free frames of nobody; owned ones go by page_put()
