@@ -28,8 +28,6 @@
 #include <asm/policy.h>
 #include <asm/system.h>
 
-#define LEAF_XSTATE	0xd
-
 /* No PKRU (PV guests have no keys), no bounds, no tiles. */
 #define XCR0_SUPPORTED	(XSTATE_FP | XSTATE_SSE | XSTATE_YMM | XSTATE_AVX512)
 
@@ -155,12 +153,26 @@ void fpu_vcpu_destroy(struct vcpu *v)
 	v->arch->xstate = NULL;
 }
 
+void fpu_notice_xcr0(struct vcpu *v)
+{
+	u64 now;
+
+	if (!v->arch->hvm || !cpu_has(FEATURE_XSAVE))
+		return;
+	now = xgetbv(0);
+	this_cpu(loaded_xcr0) = now;
+	v->arch->xcr0 = now & vcpu_mask(v);
+	v->arch->xcr0_accum |= v->arch->xcr0;
+}
+
 void fpu_save(struct vcpu *v)
 {
 	struct xstate *x = v->arch->xstate;
-	u64 mask = v->arch->xcr0_accum;
+	u64 mask;
 
 	clts();
+	fpu_notice_xcr0(v);
+	mask = v->arch->xcr0_accum;
 	if (!cpu_has(FEATURE_XSAVE)) {
 		__asm__ __volatile__("fxsave64 %0" : "=m" (*x) : : "memory");
 		return;

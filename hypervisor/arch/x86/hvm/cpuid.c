@@ -11,10 +11,12 @@
 #include <hyp/vcpu.h>
 #include <asm/cpufeature.h>
 #include <asm/domain.h>
+#include <asm/fpu.h>
 #include <asm/policy.h>
 #include <asm/system.h>
 #include <asm/xen/cpuid.h>
 
+#define ECX1_X2APIC	BIT(21)
 #define ECX1_OSXSAVE	BIT(27)
 #define ECX1_HYPERVISOR	BIT(31)
 #define ECX7_OSPKE	BIT(4)
@@ -38,13 +40,30 @@ static void adjust(const struct vcpu *v, u32 leaf, u32 subleaf, u32 out[4])
 	}
 }
 
+/* Of a dom0 that was built: the ID of its CPU, and the mode that the physical APIC has. */
+static void adjust_owner(const struct vcpu *v, u32 leaf, u32 out[4])
+{
+	u32 id = v->arch->hvm->apic_id;
+
+	if (leaf == 1) {
+		out[1] = (out[1] & 0x00ffffff) | id << 24;
+		out[2] &= ~(u32)ECX1_X2APIC;
+	} else if (leaf == 0xb) {
+		out[3] = id;
+	}
+}
+
 void hvm_cpuid(struct vcpu *v, u32 leaf, u32 subleaf, u32 out[4])
 {
 	struct cpuid_regs r;
 
+	if (leaf == LEAF_XSTATE)
+		fpu_notice_xcr0(v);
 	if (!v->domain->arch->hvm->adopted ||
 	    (leaf >> 16 == XEN_CPUID_FIRST_LEAF >> 16 && hvm_sees_us(v->domain))) {
 		guest_cpuid(v, leaf, subleaf, out);
+		if (v->domain->hardware && !v->domain->arch->hvm->adopted)
+			adjust_owner(v, leaf, out);
 		return;
 	}
 	r = cpuid(leaf, subleaf);

@@ -11,6 +11,8 @@
 
 struct vcpu;
 
+#define LEAF_XSTATE	0xd	/* CPUID: state components */
+
 /* Bits of XCR0 (SDM 1 13.1). */
 #define XSTATE_FP	BIT_ULL(0)
 #define XSTATE_SSE	BIT_ULL(1)
@@ -67,6 +69,14 @@ int fpu_vcpu_init(struct vcpu *v);
  * @v: does not run any more
  */
 void fpu_vcpu_destroy(struct vcpu *v);
+
+/**
+ * fpu_notice_xcr0() - what a vCPU of a container has in XCR0 now
+ * @v: the current one, or the one that is leaving; its XCR0 is in the CPU
+ *
+ * Each XSETBV exits, but on emulated CPUs that don't know how.
+ */
+void fpu_notice_xcr0(struct vcpu *v);
 
 /**
  * fpu_save() - FPU state of this CPU into v->arch->xstate
