@@ -184,6 +184,13 @@ void vlapic_clear(struct vlapic *vl)
 	vl->vcpu = v;
 }
 
+static u64 tsc_from, tsc_set;
+
+void hvm_set_tsc(struct domain *d, u64 now)
+{
+	tsc_set = now - tsc_from;
+}
+
 u64 vlapic_deadline_read(const struct vlapic *vl)
 {
 	return vl->deadline;
@@ -296,6 +303,8 @@ TEST(round_trip)
 		.valid = true, .type = HVM_EVENT_EXCEPTION, .vector = 14, .error = 2,
 	};
 	before = states[0];
+	hvm_dom.tsc_offset = 1ULL << 62;
+	tsc_from = __builtin_ia32_rdtsc() + hvm_dom.tsc_offset;
 	bytes = save(buf);
 	memset(states, 0, sizeof(states));
 	memset(fpu_area, 0, sizeof(fpu_area));
@@ -317,6 +326,8 @@ TEST(round_trip)
 	EXPECT_EQ(hvm_vcpus[0].event.vector, 14);
 	EXPECT_EQ(hvm_vcpus[0].event.error, 2);
 	EXPECT_EQ(resumed_count, 1234U);
+	/* The guest's counter, not the machine's. */
+	EXPECT(tsc_set < 1ULL << 40);
 	EXPECT_EQ(save(again), bytes);
 	forget_tsc(buf);
 	forget_tsc(again);

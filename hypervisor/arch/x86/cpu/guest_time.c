@@ -16,17 +16,19 @@
 #include <hyp/vcpu.h>
 #include <asm/clock.h>
 #include <asm/domain.h>
+#include <asm/hvm.h>
 #include <xen/interface/xen.h>
 
 static DEFINE_SPINLOCK(wallclock_lock, LOCK_TIME);
 
 /* Everything but the version, from this CPU's clock. */
-static struct pvclock_vcpu_time_info time_page(void)
+static struct pvclock_vcpu_time_info time_page(const struct vcpu *v)
 {
+	const struct hvm_domain *hd = v->domain->arch->hvm;
 	struct cpu_clock clock = cpu_clock_get();
 
 	return (struct pvclock_vcpu_time_info) {
-		.tsc_timestamp = clock.tsc,
+		.tsc_timestamp = clock.tsc + (hd ? hd->tsc_offset : 0),
 		.system_time = clock.ns,
 		.tsc_to_system_mul = clock.scale.mul,
 		.tsc_shift = clock.scale.shift,
@@ -91,7 +93,7 @@ void vcpu_time_update(struct vcpu *v)
 
 	if (v->is_idle || !v->vcpu_info)
 		return;
-	page = time_page();
+	page = time_page(v);
 	if (v->arch->pvclock_version && same_clock(&v->vcpu_info->time, &page))
 		return;
 	v->arch->pvclock_version += 2;
@@ -103,7 +105,7 @@ void vcpu_time_area_registered(struct vcpu *v)
 {
 	v->arch->pvclock_version += 2;
 	if (v == current && v->time_gva) {
-		struct pvclock_vcpu_time_info page = time_page();
+		struct pvclock_vcpu_time_info page = time_page(v);
 
 		publish_copy(v, &page, v->arch->pvclock_version);
 	}

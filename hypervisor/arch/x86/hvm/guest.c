@@ -86,6 +86,17 @@ void hvm_policy_changed(struct domain *d)
 	d->arch->hvm->cr4_mask = hvm_cr4_mask(word);
 }
 
+void hvm_set_tsc(struct domain *d, u64 now)
+{
+	struct hvm_domain *hd = d->arch->hvm;
+
+	if (hd->tsc_set)
+		return;
+	hd->tsc_set = true;
+	hd->tsc_offset = now - rdtsc();
+	hvm_ops->tsc_changed(d);
+}
+
 static int hvm_domain_init(struct domain *d, const struct xen_domctl_createdomain *c)
 {
 	struct hvm_domain *hd = heap_new(struct hvm_domain);

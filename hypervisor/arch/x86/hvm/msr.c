@@ -28,7 +28,9 @@
 #include "guest.h"
 
 #define MSR_HYPERCALL_PAGE	0x40000000
+#define MSR_TSC			0x10
 #define MSR_TSC_DEADLINE	0x6e0
+#define MSR_INT_PENDING		0xc0010055
 #define MSR_X2APIC_FIRST	0x800
 #define MSR_X2APIC_LAST		0x8ff
 
@@ -67,6 +69,37 @@ static int write_efer(struct vcpu *v, u64 val)
 	if (!(val & EFER_SVME))
 		give_up(v->domain);
 	return hvm_set_efer(v, val & ~(u64)EFER_SVME);
+}
+
+static int read_tsc(struct vcpu *v, u64 *val)
+{
+	*val = rdtsc() + v->domain->arch->hvm->tsc_offset;
+	return 0;
+}
+
+/* Of a guest it stays what all its vCPUs have. */
+static int write_tsc(struct vcpu *v, u64 val)
+{
+	if (v->domain->arch->hvm->adopted)
+		wrmsr(MSR_TSC, val);
+	return 0;
+}
+
+/* The APIC counts the machine's ticks. */
+static int read_deadline(struct vcpu *v, u64 *val)
+{
+	int err = v->arch->hvm->vlapic ? vlapic_msr_read(v, MSR_TSC_DEADLINE, val) : -EINVAL;
+
+	if (*val)
+		*val += v->domain->arch->hvm->tsc_offset;
+	return err;
+}
+
+static int write_deadline(struct vcpu *v, u64 val)
+{
+	if (val)
+		val -= v->domain->arch->hvm->tsc_offset;
+	return v->arch->hvm->vlapic ? vlapic_msr_write(v, MSR_TSC_DEADLINE, val) : -EINVAL;
 }
 
 static int read_pat(struct vcpu *v, u64 *val)
@@ -151,6 +184,20 @@ static int read_zero(struct vcpu *v, u64 *val)
 	return 0;
 }
 
+/* Whether a message of the bus halts the CPU: kernels look without asking if it is there. */
+static int read_int_pending(struct vcpu *v, u64 *val)
+{
+	*val = 0;
+	if (v->domain->arch->hvm->adopted)
+		return rdmsr_safe(MSR_INT_PENDING, val) ? -EINVAL : 0;
+	return boot_cpu.vendor == VENDOR_INTEL ? -EINVAL : 0;
+}
+
+static int write_int_pending(struct vcpu *v, u64 val)
+{
+	return v->domain->arch->hvm->adopted && !wrmsr_safe(MSR_INT_PENDING, val) ? 0 : -EINVAL;
+}
+
 /* Kernels clear it when they die: that is no reason to fault. */
 static int write_hsave(struct vcpu *v, u64 val)
 {
@@ -175,11 +222,14 @@ static int write_hypercall_page(struct vcpu *v, u64 val)
 
 static const struct vcpu_msr vcpu_msrs[] = {
 	{ MSR_EFER, read_efer, write_efer },
+	{ MSR_TSC, read_tsc, write_tsc },
+	{ MSR_TSC_DEADLINE, read_deadline, write_deadline },
 	{ MSR_PAT, read_pat, write_pat },
 	{ MSR_APIC_BASE, read_apic_base, vlapic_base_write },
 	{ MSR_TSC_AUX, read_tsc_aux, write_tsc_aux },
 	{ MSR_XSS, read_xss, write_xss },
 	{ MSR_SPEC_CTRL, read_spec_ctrl, write_spec_ctrl },
+	{ MSR_INT_PENDING, read_int_pending, write_int_pending },
 	{ MSR_VM_HSAVE_PA, read_zero, write_hsave },
 	{ MSR_HYPERCALL_PAGE, NULL, write_hypercall_page },
 };
@@ -201,7 +251,7 @@ static const struct { u32 first, last; } owner_writes[] = {
 	{ 0xc0000104, 0xc0000104 },			/* TSC ratio */
 	{ 0xc0000300, 0xc0000302 },
 	{ 0xc0010000, 0xc0010007 }, { 0xc0010010, 0xc0010010 }, { 0xc0010015, 0xc001001d },
-	{ 0xc001001f, 0xc001001f }, { 0xc0010044, 0xc0010055 },
+	{ 0xc001001f, 0xc001001f }, { 0xc0010044, 0xc0010054 },
 	{ 0xc0010061, 0xc0010073 }, { 0xc001011f, 0xc001011f },
 	{ 0xc0010200, 0xc001020b }, { 0xc0010230, 0xc001024b },
 	{ 0xc0010299, 0xc001029b }, { 0xc00102b0, 0xc00102b4 },
@@ -230,7 +280,7 @@ static const struct vcpu_msr *find(u32 msr)
 
 static bool is_apic(u32 msr)
 {
-	return msr == MSR_TSC_DEADLINE || (msr >= MSR_X2APIC_FIRST && msr <= MSR_X2APIC_LAST);
+	return msr >= MSR_X2APIC_FIRST && msr <= MSR_X2APIC_LAST;
 }
 
 int hvm_rdmsr(struct vcpu *v, u32 msr, u64 *val)

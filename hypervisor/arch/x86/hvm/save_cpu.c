@@ -227,7 +227,7 @@ static void cpu_save(struct vcpu *v, void *body)
 	put_segments(c, &s);
 	put_msrs(c, &s);
 	put_event(c, &v->arch->hvm->event);
-	c->tsc = rdtsc();
+	c->tsc = rdtsc() + v->domain->arch->hvm->tsc_offset;
 	fpu_export_legacy(v, c->fpu_regs);
 	c->flags = XEN_X86_FPU_INITIALISED;
 }
@@ -267,6 +267,7 @@ static int cpu_load(struct vcpu *v, const void *body, u32 bytes)
 	if (c->flags & XEN_X86_FPU_INITIALISED)
 		fpu_import_legacy(v, c->fpu_regs);
 	get_event(&hv->event, c);
+	hvm_set_tsc(v->domain, c->tsc);
 	hvm_forget_code(hv);
 	hvm_ops->flush_guest(v);
 	v->initialised = true;

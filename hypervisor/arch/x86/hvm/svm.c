@@ -250,6 +250,16 @@ static void advance(struct vcpu *v, unsigned int bytes)
 		hvm_inject_debug(v);
 }
 
+static void tsc_changed(struct domain *d)
+{
+	struct vcpu *v;
+
+	for_each_vcpu(d, v) {
+		vmcb_of(v)->tsc_offset = d->arch->hvm->tsc_offset;
+		vmcb_of(v)->clean &= ~CLEAN_INTERCEPTS;
+	}
+}
+
 static void set_dr6(struct vcpu *v, u64 bits)
 {
 	vmcb_of(v)->dr6 |= bits;
@@ -296,6 +306,7 @@ const struct hvm_ops svm_ops = {
 	.set_efer = set_efer,
 	.get_pat = get_pat,
 	.set_pat = set_pat,
+	.tsc_changed = tsc_changed,
 	.set_dr6 = set_dr6,
 	.advance = advance,
 	.flush_guest = flush_guest,

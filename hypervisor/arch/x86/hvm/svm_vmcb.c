@@ -59,6 +59,7 @@ static void init_control(struct vcpu *v)
 	vmcb->int_ctl = INT_CTL_V_MASKING;
 	vmcb->np_control = NP_ENABLE;
 	vmcb->n_cr3 = mfn_to_paddr(p2m_root(d));
+	vmcb->tsc_offset = d->arch->hvm->tsc_offset;
 	vmcb->g_pat = PAT_RESET;
 	vmcb->efer = EFER_SVME;
 	vmcb->dr6 = v->arch->dr6;

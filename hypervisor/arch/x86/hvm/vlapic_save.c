@@ -6,7 +6,10 @@
 #include <linux/errno.h>
 #include <linux/kernel.h>
 #include <linux/string.h>
+#include <hyp/domain.h>
 #include <asm/apic_regs.h>
+#include <asm/domain.h>
+#include <asm/hvm.h>
 #include <xen/interface/hvm/save.h>
 #include "save.h"
 #include "vlapic_priv.h"
@@ -20,8 +23,15 @@ static u32 lapic_size(const struct vcpu *v)
 	return vlapic_of(v) ? sizeof(struct hvm_hw_lapic) : 0;
 }
 
+/* The record has the guest's time stamps, we count the machine's. 0: none. */
+static u64 shift_deadline(u64 tsc, u64 offset)
+{
+	return tsc ? tsc + offset : 0;
+}
+
 static void lapic_save(struct vcpu *v, void *body)
 {
+	u64 offset = v->domain->arch->hvm->tsc_offset;
 	struct vlapic *vl = vlapic_of(v);
 
 	*(struct hvm_hw_lapic *)body = (struct hvm_hw_lapic){
@@ -29,7 +39,7 @@ static void lapic_save(struct vcpu *v, void *body)
 		.disabled = (vlapic_enabled(vl) ? 0 : DISABLED_BY_BASE) |
 			    (vl->svr & SVR_ENABLE ? 0 : DISABLED_BY_SVR),
 		.timer_divisor = 1U << apic_divide_shift(vl->timer_divide),
-		.tdt_msr = vlapic_deadline_read(vl),
+		.tdt_msr = shift_deadline(vlapic_deadline_read(vl), offset),
 	};
 }
 
@@ -46,7 +56,7 @@ static int lapic_load(struct vcpu *v, const void *body, u32 bytes)
 	vlapic_clear(vl);
 	vl->base = l->apic_base_msr;
 	/* Armed when the registers have come, which say what the timer's mode is. */
-	vl->deadline = l->tdt_msr;
+	vl->deadline = shift_deadline(l->tdt_msr, -v->domain->arch->hvm->tsc_offset);
 	return 0;
 }
 

@@ -166,6 +166,8 @@ struct hvm_fault {
  * @relinquishing: its memory is being given back
  * @relinquish_left: pages that this turn has not seen
  * @paging_bytes: XEN_DOMCTL_set_paging_mempool_size
+ * @tsc_offset: what the guest's TSC has more than the machine's
+ * @tsc_set: it was set once, all vCPUs keep it
  */
 struct hvm_domain {
 	void *vendor;
@@ -177,6 +179,8 @@ struct hvm_domain {
 	bool relinquishing;
 	u64 relinquish_left;
 	u64 paging_bytes;
+	u64 tsc_offset;
+	bool tsc_set;
 };
 
 /**
@@ -268,6 +272,7 @@ struct hvm_vcpu {
  * @set_efer: checked by the caller; no flush
  * @get_pat: MSR PAT of the guest
  * @set_pat: checked by the caller
+ * @tsc_changed: the domain's tsc_offset is another one; it does not run
  * @set_dr6: these bits, besides those that are set
  * @advance: RIP past an emulated instruction of so many bytes; ends an interrupt shadow,
  *	single-steps if the guest asked to
@@ -302,6 +307,7 @@ struct hvm_ops {
 	void (*set_efer)(struct vcpu *v, u64 val);
 	u64 (*get_pat)(const struct vcpu *v);
 	void (*set_pat)(struct vcpu *v, u64 val);
+	void (*tsc_changed)(struct domain *d);
 	void (*set_dr6)(struct vcpu *v, u64 bits);
 	void (*advance)(struct vcpu *v, unsigned int bytes);
 	void (*flush_guest)(struct vcpu *v);
@@ -440,6 +446,13 @@ int hvm_rdmsr(struct vcpu *v, u32 msr, u64 *val);
  * Return: 0 or -EINVAL (#GP).
  */
 int hvm_wrmsr(struct vcpu *v, u32 msr, u64 val);
+
+/**
+ * hvm_set_tsc() - the time stamp counter of a guest, from now on
+ * @d: container that does not run; only the first call counts, for all its vCPUs
+ * @now: what it reads at this moment
+ */
+void hvm_set_tsc(struct domain *d, u64 now);
 
 /**
  * hvm_policy_changed() - take over what follows from the CPUID policy of a domain
