@@ -335,6 +335,25 @@ TEST(the_log_without_memory)
 	finish();
 }
 
+TEST(no_more_tables_than_allowed)
+{
+	unsigned int i, failed = 0;
+
+	start_over(4, false);
+	p2m_limit_tables(&dom, 4);
+	/* Each of these needs a table of its own, after the two above it. */
+	for (i = 0; i < 3; i++)
+		failed += p2m_set(&dom, to_gfn(i * 512 + 1), to_mfn(70), 0, P2M_RAM) == -ENOMEM;
+	EXPECT_EQ(failed, 1);
+	EXPECT(mfn_eq(p2m_lookup(&dom, to_gfn(513), NULL, NULL), to_mfn(70)));
+	p2m_limit_tables(&dom, 5);
+	EXPECT_EQ(p2m_set(&dom, to_gfn(1025), to_mfn(70), 0, P2M_RAM), 0);
+	p2m_limit_tables(&dom, 1);
+	EXPECT_EQ(p2m_set(&dom, to_gfn(1026), to_mfn(70), 0, P2M_RAM), 0);
+	EXPECT_EQ(p2m_set(&dom, to_gfn(513), INVALID_MFN, 0, P2M_NONE), 0);
+	finish();
+}
+
 TEST(without_memory_the_rest_stays)
 {
 	start_over(4, true);

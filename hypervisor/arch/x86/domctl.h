@@ -3,6 +3,8 @@
 #ifndef X86_DOMCTL_H
 #define X86_DOMCTL_H
 
+#include <linux/types.h>
+
 struct domain;
 struct xen_domctl;
 
@@ -23,5 +25,12 @@ arch_domctl_fn domctl_shadow_op;
 /* Containers alone: their state as records, memory for their nested tables. */
 arch_domctl_fn domctl_get_hvm_context, domctl_get_hvm_context_partial, domctl_set_hvm_context;
 arch_domctl_fn domctl_get_paging_mempool, domctl_set_paging_mempool;
+
+/**
+ * hvm_set_paging_bytes() - the limit of memory for a container's nested tables
+ * @d: the domain
+ * @bytes: 0: none
+ */
+void hvm_set_paging_bytes(struct domain *d, u64 bytes);
 
 #endif /* X86_DOMCTL_H */

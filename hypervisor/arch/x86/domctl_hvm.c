@@ -6,6 +6,7 @@
 #include <hyp/domain.h>
 #include <hyp/guest_copy.h>
 #include <hyp/heap.h>
+#include <hyp/p2m.h>
 #include <hyp/page.h>
 #include <hyp/vcpu.h>
 #include <asm/domain.h>
@@ -15,6 +16,12 @@
 
 /* More than 128 vCPUs with everything that there is. */
 #define MAX_CONTEXT_BYTES	(2U << 20)
+
+void hvm_set_paging_bytes(struct domain *d, u64 bytes)
+{
+	d->arch->hvm->paging_bytes = bytes;
+	p2m_limit_tables(d, bytes >> PAGE_SHIFT);
+}
 
 static bool is_container(const struct domain *d)
 {
@@ -98,15 +105,12 @@ long domctl_set_hvm_context(struct domain *d, struct xen_domctl *op)
 	return rc;
 }
 
-/*
- * Nested tables come from the hypervisor's own memory, as a domain needs them: the number
- * is kept for who asks.
- */
+/* Nested tables come from the hypervisor's own memory, as a domain needs them, up to this. */
 long domctl_set_paging_mempool(struct domain *d, struct xen_domctl *op)
 {
 	if (!is_container(d) || op->u.paging_mempool.size & ~PAGE_MASK)
 		return -EINVAL;
-	d->arch->hvm->paging_bytes = op->u.paging_mempool.size;
+	hvm_set_paging_bytes(d, op->u.paging_mempool.size);
 	return 0;
 }
 

@@ -147,7 +147,7 @@ static long allocation(struct domain *d, struct xen_domctl_shadow_op *op)
 	if (!hd)
 		return -EOPNOTSUPP;
 	if (op->op == XEN_DOMCTL_SHADOW_OP_SET_ALLOCATION)
-		hd->paging_bytes = (u64)op->mb << MB_SHIFT;
+		hvm_set_paging_bytes(d, (u64)op->mb << MB_SHIFT);
 	else
 		op->mb = hd->paging_bytes >> MB_SHIFT;
 	return 0;

@@ -125,6 +125,13 @@ int p2m_dma_create(struct domain *d, const struct p2m_format *format,
 mfn_t p2m_dma_root(const struct domain *d);
 
 /**
+ * p2m_limit_tables() - how much memory the map may use for its tables
+ * @d: has a map
+ * @tables: pages; what there is already stays; 0: no limit
+ */
+void p2m_limit_tables(struct domain *d, u64 tables);
+
+/**
  * p2m_root() - the top table, for hvm_ops
  * @d: has a map
  *

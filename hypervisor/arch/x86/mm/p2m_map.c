@@ -69,6 +69,13 @@ mfn_t p2m_lookup(struct domain *d, gfn_t gfn, enum p2m_type *type, unsigned int 
 	return mfn_add(pte_mfn(e), gfn_x(gfn) & (p2m_level_frames(level) - 1));
 }
 
+void p2m_limit_tables(struct domain *d, u64 tables)
+{
+	spin_lock(&d->p2m->lock);
+	d->p2m->cpu.max_tables = tables;
+	spin_unlock(&d->p2m->lock);
+}
+
 /* Called without the lock: it waits for CPUs, which may want it. */
 void p2m_flush(struct domain *d)
 {

@@ -58,10 +58,21 @@ pte_t *p2m_walk(struct p2m_tree *t, u64 gfn, unsigned int *level)
 	}
 }
 
+static pte_t *new_table(struct p2m_tree *t)
+{
+	pte_t *table;
+
+	if (t->max_tables && t->nr_tables >= t->max_tables)
+		return NULL;
+	table = page_alloc_hyp(0);
+	t->nr_tables += !!table;
+	return table;
+}
+
 /* In place of @entry at @level a table that says the same. */
 static int split(struct p2m_tree *t, pte_t *entry, unsigned int level)
 {
-	pte_t *table = page_alloc_hyp(0);
+	pte_t *table = new_table(t);
 	u64 step = p2m_level_frames(level - 1);
 	unsigned int i;
 

@@ -21,12 +21,15 @@
  * @root: top table
  * @levels: of tables
  * @leaf_level: highest that may have leaves
+ * @nr_tables: besides @root
+ * @max_tables: no more than that; 0: as many as there is memory for
  * @stale: something that a TLB may hold was changed since the last flush
  */
 struct p2m_tree {
 	const struct p2m_format *format;
 	pte_t *root;
 	unsigned int levels, leaf_level;
+	u64 nr_tables, max_tables;
 	bool stale;
 };
 
