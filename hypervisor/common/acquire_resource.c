@@ -2,7 +2,7 @@
 /*
  * XENMEM_acquire_resource: a control domain maps what belongs to another
  * domain but is not its memory.  A PV caller is told frame numbers and maps
- * them as foreign frames of the domain.
+ * them as foreign frames of the domain; one in a container says where they go.
  */
 #include <hyp/reservation.h>
 
@@ -11,8 +11,11 @@
 #include <linux/nospec.h>
 #include <hyp/domain.h>
 #include <hyp/gnttab.h>
+#include <hyp/guest.h>
 #include <hyp/guest_copy.h>
+#include <hyp/page.h>
 #include <hyp/softirq.h>
+#include <hyp/vcpu.h>
 #include <xen/interface/domctl.h>
 #include <xen/interface/grant_table.h>
 #include <xen/interface/memory.h>
@@ -63,6 +66,33 @@ u32 acquire_resource_size(struct domain *d, const struct xen_mem_acquire_resourc
 	return r ? r->size(d, res->id) : 0;
 }
 
+/* The list says at which guest frame the caller wants it. */
+static int map_at(struct domain *d, mfn_t mfn, gfn_t gfn)
+{
+	struct domain *self = current->domain;
+	struct page_info *pg = mfn_to_page(mfn);
+	int err;
+
+	if (!page_get(pg, d))
+		return -EINVAL;
+	err = self->ops->physmap_add_page(self, pg, gfn);
+	if (err)
+		page_put(pg);
+	return err;
+}
+
+static int tell_frame(struct domain *d, const struct xen_mem_acquire_resource *res, u32 n,
+		      mfn_t mfn)
+{
+	xen_pfn_t frame = mfn_x(mfn);
+
+	if (!current->domain->auto_translated)
+		return handle_write(res->frame_list, n, &frame) ? -EFAULT : 0;
+	if (handle_read(&frame, res->frame_list, n))
+		return -EFAULT;
+	return map_at(d, mfn, to_gfn(frame));
+}
+
 int acquire_resource(struct domain *d, struct xen_mem_acquire_resource *res, u32 *done)
 {
 	const struct resource *r = resource_of(res);
@@ -73,7 +103,6 @@ int acquire_resource(struct domain *d, struct xen_mem_acquire_resource *res, u32
 	if (!size || res->frame >= size || res->nr_frames > size - res->frame)
 		return -EINVAL;
 	for (; *done < res->nr_frames; ++*done) {
-		xen_pfn_t frame;
 		mfn_t mfn;
 		int err;
 
@@ -82,9 +111,9 @@ int acquire_resource(struct domain *d, struct xen_mem_acquire_resource *res, u32
 		err = r->frame(d, res->id, res->frame + *done, &mfn);
 		if (err)
 			return err;
-		frame = mfn_x(mfn);
-		if (handle_write(res->frame_list, *done, &frame))
-			return -EFAULT;
+		err = tell_frame(d, res, *done, mfn);
+		if (err)
+			return err;
 	}
 	return 0;
 }

@@ -18,6 +18,11 @@ static bool right_held(const struct domain *d, u8 right)
 	}
 }
 
+static bool is_for_others(const struct domain *d, const struct hypercall_entry *entry)
+{
+	return entry->pv_only && !(entry->for_tools && d->privileged);
+}
+
 long hypercall_dispatch(struct hypercall *call)
 {
 	const struct domain *d = current->domain;
@@ -26,7 +31,7 @@ long hypercall_dispatch(struct hypercall *call)
 	if (call->nr >= HYPERCALL_TABLE_SIZE)
 		return -ENOSYS;
 	entry = &hypercall_table[array_index_nospec(call->nr, HYPERCALL_TABLE_SIZE)];
-	if (!entry->fn || (entry->pv_only && d->auto_translated))
+	if (!entry->fn || (d->auto_translated && is_for_others(d, entry)))
 		return -ENOSYS;
 	if (!right_held(d, entry->right))
 		return -EPERM;

@@ -240,8 +240,6 @@ static long op_acquire_resource(struct hypercall *call)
 		return -EFAULT;
 	if (res.pad)
 		return -EINVAL;
-	if (current->domain->auto_translated)
-		return -EOPNOTSUPP;
 	d = target_get(res.domid, TARGET_DM, &err);
 	if (!d)
 		return err;

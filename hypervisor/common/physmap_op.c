@@ -10,6 +10,8 @@
 #include <hyp/guest.h>
 #include <hyp/guest_copy.h>
 #include <hyp/hypercall.h>
+#include <hyp/p2m.h>
+#include <hyp/page.h>
 #include <hyp/reservation.h>
 #include <hyp/softirq.h>
 #include <hyp/vcpu.h>
@@ -49,6 +51,34 @@ long memory_op_add_to_physmap(struct hypercall *call)
 	return rc;
 }
 
+static struct page_info *foreign_page(struct domain *fd, u64 gfn)
+{
+	mfn_t mfn = to_mfn(gfn);
+
+	if (fd != dom_xen)
+		return gfn_get_page(fd, to_gfn(gfn));
+	return mfn_valid(mfn) && page_get(mfn_to_page(mfn), fd) ? mfn_to_page(mfn) : NULL;
+}
+
+static int add_foreign(struct domain *d, domid_t domid, u64 idx, gfn_t gfn)
+{
+	struct domain *fd = domain_get_any(domid);
+	struct page_info *pg;
+	int err;
+
+	if (!fd)
+		return -ESRCH;
+	err = fd == d ? -EINVAL : target_check(current->domain, fd, TARGET_DM);
+	if (!err) {
+		pg = foreign_page(fd, idx);
+		err = pg ? d->ops->physmap_add_page(d, pg, gfn) : -EINVAL;
+		if (pg && err)
+			page_put(pg);
+	}
+	domain_put(fd);
+	return err;
+}
+
 static int add_nth(struct domain *d, const struct xen_add_to_physmap_batch *x, u32 n)
 {
 	xen_ulong_t idx;
@@ -57,7 +87,10 @@ static int add_nth(struct domain *d, const struct xen_add_to_physmap_batch *x, u
 
 	if (handle_read(&idx, x->idxs, n) || handle_read(&gpfn, x->gpfns, n))
 		return -EFAULT;
-	err = d->ops->physmap_add(d, x->space, idx, to_gfn(gpfn));
+	if (x->space == XENMAPSPACE_gmfn_foreign)
+		err = add_foreign(d, x->u.foreign_domid, idx, to_gfn(gpfn));
+	else
+		err = d->ops->physmap_add(d, x->space, idx, to_gfn(gpfn));
 	return handle_write(x->errs, n, &err) ? -EFAULT : 0;
 }
 

@@ -66,7 +66,10 @@ static bool populate_one(struct reservation *r)
 
 	if (guest_read(&gfn, frame_gva(r, r->done)))
 		return false;
-	pg = page_alloc_domheap(r->d, r->order, r->memflags);
+	if (r->d->direct_mapped)
+		pg = page_alloc_domheap_at(r->d, to_mfn(gfn), r->order, r->memflags);
+	else
+		pg = page_alloc_domheap(r->d, r->order, r->memflags);
 	if (!pg)
 		return false;
 	if (p2m_add(r->d, to_gfn(gfn), page_to_mfn(pg), r->order)) {

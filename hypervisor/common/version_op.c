@@ -90,8 +90,9 @@ static u32 features(const struct domain *d)
 		map |= BIT(XENFEAT_auto_translated_physmap) | BIT(XENFEAT_hvm_callback_vector) |
 		       BIT(XENFEAT_hvm_safe_pvclock);
 		/* Devices reach the memory of who drives them at its own addresses. */
-		return map | (d->hardware ? BIT(XENFEAT_dom0) | BIT(XENFEAT_direct_mapped) :
-					    BIT(XENFEAT_not_direct_mapped));
+		map |= d->hardware ? BIT(XENFEAT_dom0) : 0;
+		return map | BIT(d->direct_mapped ? XENFEAT_direct_mapped :
+						    XENFEAT_not_direct_mapped);
 	}
 	map |= BIT(XENFEAT_mmu_pt_update_preserve_ad) | BIT(XENFEAT_highmem_assist) |
 	       BIT(XENFEAT_gnttab_map_avail_bits) | BIT(XENFEAT_not_direct_mapped) |

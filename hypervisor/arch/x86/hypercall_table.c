@@ -28,9 +28,13 @@
 	[__HYPERVISOR_##call] = { .fn = do_##call, .nr_args = (n), .right = RIGHT_ANY, \
 				  .pv_only = true, .name = #call }
 
+#define TOOL_ROW(call, n) \
+	[__HYPERVISOR_##call] = { .fn = do_##call, .nr_args = (n), .right = RIGHT_ANY, \
+				  .pv_only = true, .for_tools = true, .name = #call }
+
 const struct hypercall_entry hypercall_table[HYPERCALL_TABLE_SIZE] = {
 	PV_ROW(set_trap_table, 1),
-	PV_ROW(mmu_update, 4),
+	TOOL_ROW(mmu_update, 4),
 	PV_ROW(set_gdt, 2),
 	PV_ROW(stack_switch, 2),
 	PV_ROW(set_callbacks, 3),
@@ -42,7 +46,7 @@ const struct hypercall_entry hypercall_table[HYPERCALL_TABLE_SIZE] = {
 	PV_ROW(update_va_mapping_otherdomain, 4),
 	PV_ROW(iret, 0),
 	PV_ROW(set_segment_base, 2),
-	PV_ROW(mmuext_op, 4),
+	TOOL_ROW(mmuext_op, 4),
 	PV_ROW(nmi_op, 2),
 	PV_ROW(callback_op, 2),
 

@@ -42,6 +42,8 @@ enum domain_state {
  * @privileged: may use the control interfaces
  * @hardware: owns what the platform gives away
  * @auto_translated: gfn is not mfn: PVH, HVM
+ * @direct_mapped: and yet its own memory has gfn = mfn, for the devices that it drives: dom0 in
+ *                 a container
  * @shutting_down: a shutdown was ordered; under @shutdown_lock
  * @shut_down: all its vCPUs are stopped for that; under @shutdown_lock
  * @shutdown_code: SHUTDOWN_*
@@ -90,6 +92,7 @@ struct domain {
 	bool privileged;
 	bool hardware;
 	bool auto_translated;
+	bool direct_mapped;
 	bool shutting_down, shut_down;
 	u8 shutdown_code;
 	u32 suspend_port;

@@ -55,6 +55,8 @@ struct grant_map_req {
  * @hypercall_page: fills a page with the stubs for each hypercall; 0 or a negative errno
  * @physmap_add: XENMEM_add_to_physmap of one page; 0 or a negative errno. NULL, as the next one:
  *               there is no physical map of ours
+ * @physmap_add_page: maps a page of whatever domain, whose general reference it keeps; 0 or a
+ *                    negative errno: the reference is still the caller's
  * @physmap_remove: XENMEM_remove_from_physmap; 0 or a negative errno
  * @event_deliverable: may an event upcall be taken right now (mask, interrupt flag)?
  * @event_flagged: evtchn_upcall_pending was set, any context; NULL: the flag is enough
@@ -79,6 +81,7 @@ struct guest_ops {
 	void (*flush_tlb)(struct domain *d);
 	int (*hypercall_page)(struct domain *d, void *page);
 	int (*physmap_add)(struct domain *d, unsigned int space, u64 idx, gfn_t gfn);
+	int (*physmap_add_page)(struct domain *d, struct page_info *pg, gfn_t gfn);
 	int (*physmap_remove)(struct domain *d, gfn_t gfn);
 	bool (*event_deliverable)(const struct vcpu *v);
 	void (*event_flagged)(struct vcpu *v);

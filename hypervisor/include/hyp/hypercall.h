@@ -48,13 +48,14 @@ enum hypercall_right {
  * @nr_args: how many of the arguments it uses
  * @right: enum hypercall_right
  * @pv_only: a translated domain gets ENOSYS
+ * @for_tools: but a privileged one may act on PV domains by it
  * @name: for the log
  */
 struct hypercall_entry {
 	long (*fn)(struct hypercall *call);
 	u8 nr_args;
 	u8 right;
-	bool pv_only;
+	bool pv_only, for_tools;
 	const char *name;
 };
 

@@ -74,7 +74,8 @@ enum p2m_type {
 	P2M_HIDDEN,		/* the hypervisor's: reads give ones, writes are dropped */
 	P2M_GRANT_RW,		/* another domain's page, which the entry keeps no reference of */
 	P2M_GRANT_RO,
-	P2M_FOREIGN,
+	P2M_FOREIGN,		/* likewise, with a general and a writable reference of its own */
+	P2M_FOREIGN_RO,		/* with a general one */
 };
 
 /* Orders of pages: 4 KiB, 2 MiB, 1 GiB. */

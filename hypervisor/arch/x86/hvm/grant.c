@@ -20,7 +20,7 @@ int hvm_map_grant(struct vcpu *v, const struct grant_map_req *req)
 		return GNTST_general_error;
 	/* Other entries keep references, which would be lost. */
 	p2m_lookup(v->domain, gfn, &old, NULL);
-	if (old != P2M_NONE && old != P2M_RAM)
+	if (old != P2M_RAM && !hvm_is_hole(v->domain, gfn, old))
 		return GNTST_general_error;
 	if (p2m_set(v->domain, gfn, req->mfn, 0, type))
 		return GNTST_general_error;
@@ -35,7 +35,7 @@ int hvm_unmap_grant(struct vcpu *v, const struct grant_map_req *req)
 
 	if ((type != P2M_GRANT_RW && type != P2M_GRANT_RO) || !mfn_eq(mfn, req->mfn))
 		return GNTST_general_error;
-	if (p2m_set(v->domain, gfn, INVALID_MFN, 0, P2M_NONE))
+	if (hvm_vacate(v->domain, gfn))
 		return GNTST_general_error;
 	return GNTST_okay;
 }

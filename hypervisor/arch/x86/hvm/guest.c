@@ -109,6 +109,7 @@ static int hvm_domain_init(struct domain *d, const struct xen_domctl_createdomai
 	hd->params[HVM_PARAM_TRIPLE_FAULT_REASON] = SHUTDOWN_reboot;
 	d->arch->hvm = hd;
 	d->auto_translated = true;
+	d->direct_mapped = d->hardware;
 	err = p2m_create(d, p2m_levels(), cpu_has(FEATURE_PAGE1GB));
 	if (!err)
 		err = hvm_ops->domain_init(d);
@@ -264,6 +265,7 @@ const struct guest_ops hvm_guest_ops = {
 	.flush_tlb = hvm_flush_tlb,
 	.hypercall_page = hvm_hypercall_page,
 	.physmap_add = hvm_physmap_add,
+	.physmap_add_page = hvm_physmap_add_page,
 	.physmap_remove = hvm_physmap_remove,
 	.event_deliverable = hvm_event_deliverable,
 	.event_flagged = hvm_event_flagged,

@@ -10,6 +10,7 @@ struct domain;
 struct grant_map_req;
 struct hvm_state;
 struct hvm_vcpu;
+struct page_info;
 struct vcpu;
 struct vcpu_guest_context;
 
@@ -166,6 +167,54 @@ int hvm_physmap_add(struct domain *d, unsigned int space, u64 idx, gfn_t gfn);
  * Return: 0, -EINVAL, or another negative errno.
  */
 int hvm_physmap_remove(struct domain *d, gfn_t gfn);
+
+/**
+ * hvm_vacate() - what was mapped at a guest frame goes
+ * @d: the domain
+ * @gfn: nothing is there afterwards, or what the machine has where gfn is mfn
+ *
+ * References are the caller's business.
+ *
+ * Return: 0 or an error of p2m_set().
+ */
+int hvm_vacate(struct domain *d, gfn_t gfn);
+
+/**
+ * hvm_is_hole() - may something be mapped here without anything being lost?
+ * @d: the domain
+ * @gfn: where
+ * @type: enum p2m_type, what is there
+ */
+bool hvm_is_hole(const struct domain *d, gfn_t gfn, unsigned int type);
+
+/**
+ * hvm_map_foreign() - another domain's page, or one of the hypervisor's for it
+ * @d: the domain
+ * @pg: with a general reference, which the map keeps
+ * @gfn: made room at; read-only where @pg can't have a writable type
+ *
+ * Return: 0, or an error of p2m_set(): the reference is still the caller's.
+ */
+int hvm_map_foreign(struct domain *d, struct page_info *pg, gfn_t gfn);
+
+/**
+ * hvm_unmap_foreign() - the reverse
+ * @d: the domain
+ * @gfn: where
+ *
+ * Return: 0, -EINVAL: no such page is there, or an error of p2m_set().
+ */
+int hvm_unmap_foreign(struct domain *d, gfn_t gfn);
+
+/**
+ * hvm_physmap_add_page() - struct guest_ops, physmap_add_page
+ * @d: the domain
+ * @pg: with a general reference, which the map keeps
+ * @gfn: where it is to be
+ *
+ * Return: 0, or a negative errno: the reference is still the caller's.
+ */
+int hvm_physmap_add_page(struct domain *d, struct page_info *pg, gfn_t gfn);
 
 /**
  * hvm_relinquish() - give back all pages of a dying domain

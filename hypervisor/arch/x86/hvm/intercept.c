@@ -176,6 +176,11 @@ void hvm_nested_fault(struct vcpu *v, const struct hvm_fault *f)
 	case P2M_GRANT_RW:
 	case P2M_FOREIGN:
 		break;
+	case P2M_FOREIGN_RO:
+		/* A tool of dom0's means to change what is not for it to change. */
+		if (f->write)
+			hvm_inject(v, TRAP_GP, 0);
+		break;
 	case P2M_RAM_RO:
 	case P2M_GRANT_RO:
 		if (f->write)

@@ -37,19 +37,21 @@ static bool is_shared(mfn_t mfn)
 }
 
 /*
- * What is at the gfn makes room. An ordinary page is freed, but one of an adopted kernel
- * stays its own and out of sight until physmap_remove().
+ * What is at the gfn makes room. An ordinary page is freed, but one of a dom0 whose
+ * devices know frames by their numbers stays its own, out of sight until it is vacated.
  */
 static int make_room(struct domain *d, gfn_t gfn)
 {
 	enum p2m_type type;
 	mfn_t mfn = p2m_lookup(d, gfn, &type, NULL);
 
-	if (type == P2M_NONE)
+	if (hvm_is_hole(d, gfn, type))
 		return 0;
+	if (type == P2M_FOREIGN || type == P2M_FOREIGN_RO)
+		return hvm_unmap_foreign(d, gfn);
 	if (type != P2M_RAM || !mfn_valid(mfn))
 		return -EINVAL;
-	if (is_shared(mfn) || d->arch->hvm->adopted)
+	if (is_shared(mfn) || d->direct_mapped)
 		return 0;
 	return guest_remove_page(d, gfn_x(gfn));
 }
@@ -68,20 +70,26 @@ int hvm_physmap_add(struct domain *d, unsigned int space, u64 idx, gfn_t gfn)
 	return err;
 }
 
-/* An adopted kernel finds its own frame there again. */
+int hvm_physmap_add_page(struct domain *d, struct page_info *pg, gfn_t gfn)
+{
+	int err = make_room(d, gfn);
+
+	return err ?: hvm_map_foreign(d, pg, gfn);
+}
+
 int hvm_physmap_remove(struct domain *d, gfn_t gfn)
 {
 	enum p2m_type type;
-	mfn_t mfn = p2m_lookup(d, gfn, &type, NULL), own = to_mfn(gfn_x(gfn));
+	mfn_t mfn = p2m_lookup(d, gfn, &type, NULL);
 
+	if (type == P2M_FOREIGN || type == P2M_FOREIGN_RO)
+		return hvm_unmap_foreign(d, gfn);
 	if (type != P2M_RAM || !mfn_valid(mfn))
 		return -EINVAL;
 	if (!is_shared(mfn))
-		return d->arch->hvm->adopted ? -EINVAL : guest_remove_page(d, gfn_x(gfn));
+		return d->direct_mapped ? -EINVAL : guest_remove_page(d, gfn_x(gfn));
 	m2p_set(mfn, INVALID_M2P_ENTRY);
-	if (d->arch->hvm->adopted && mfn_valid(own) && mfn_to_page(own)->owner == d->domid)
-		return p2m_set(d, gfn, own, 0, P2M_RAM);
-	return p2m_set(d, gfn, INVALID_MFN, 0, P2M_NONE);
+	return hvm_vacate(d, gfn);
 }
 
 /* First page of the list with a reference, and moved to its end. */

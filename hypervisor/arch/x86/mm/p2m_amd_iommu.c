@@ -32,6 +32,7 @@ const struct p2m_format p2m_amd_iommu = {
 		[P2M_GRANT_RW] = IO_RW,
 		[P2M_GRANT_RO] = IO_RO,
 		[P2M_FOREIGN] = IO_RW,
+		[P2M_FOREIGN_RO] = IO_RO,
 		[P2M_LOGGED] = IO_RW,
 	},
 };

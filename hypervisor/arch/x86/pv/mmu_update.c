@@ -28,6 +28,7 @@ struct update_run {
 	struct pv_owners own;
 	struct pv_table table;		/* table.pg NULL: none held */
 	mfn_t table_mfn;
+	bool has_tables;		/* the domain of the tables is PV */
 };
 
 /* Domains of the call: low half owns the frames, high half - 1 the tables. */
@@ -44,11 +45,8 @@ static int run_start(struct update_run *run, u32 owners)
 		pv_frame_owner_put(run->own.pt);
 		return PTR_ERR(run->own.pg);
 	}
-	if (run->own.pt->arch && run->own.pt->arch->pv)
-		return 0;
-	pv_frame_owner_put(run->own.pg);
-	pv_frame_owner_put(run->own.pt);
-	return -EINVAL;
+	run->has_tables = run->own.pt->arch && run->own.pt->arch->pv;
+	return 0;
 }
 
 static void run_release_table(struct update_run *run)
@@ -77,7 +75,7 @@ static int update_entry(struct update_run *run, u64 ptr, pte_t pte, u64 cmd)
 {
 	bool keep_ad = cmd == MMU_PT_UPDATE_PRESERVE_AD;
 	unsigned int slot = (ptr & ~PAGE_MASK) / sizeof(pte_t);
-	int rc = run_use_table(run, paddr_to_mfn(ptr));
+	int rc = run->has_tables ? run_use_table(run, paddr_to_mfn(ptr)) : -EINVAL;
 
 	if (rc)
 		return rc;
