@@ -190,6 +190,9 @@ long domctl_setvcpuaffinity(struct domain *d, struct xen_domctl *op, bool *out)
 	struct vcpu *v;
 	long rc = affinity_vcpu(d, x, &v);
 
+	/* A dom0 that drives its devices gets their interrupts where its vCPUs are. */
+	if (!rc && d->direct_mapped && (x->flags & XEN_VCPUAFFINITY_HARD))
+		rc = -EBUSY;
 	if (!rc && (x->flags & XEN_VCPUAFFINITY_HARD))
 		rc = set_hard(v, &x->cpumap_hard);
 	if (!rc && (x->flags & XEN_VCPUAFFINITY_SOFT))

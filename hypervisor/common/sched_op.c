@@ -162,6 +162,9 @@ static long op_pin_override(u64 arg)
 		return -EPERM;
 	if (guest_read(&pin, arg))
 		return -EFAULT;
+	/* Its vCPUs are where its devices' interrupts are. */
+	if (current->domain->direct_mapped)
+		return pin.pcpu < 0 || (u32)pin.pcpu == current->id ? 0 : -EBUSY;
 	return vcpu_pin_override(current, pin.pcpu);
 }
 

@@ -10,6 +10,7 @@
 #include <linux/kernel.h>
 #include <linux/nospec.h>
 #include <linux/stddef.h>
+#include <hyp/boot_info.h>
 #include <hyp/domain.h>
 #include <hyp/guest_copy.h>
 #include <hyp/hypercall.h>
@@ -176,6 +177,25 @@ static const struct physdev_op_entry ops[] = {
 	OP(release_msix, pci_device, physdev_release_msix, false, true),
 };
 
+/*
+ * To a dom0 that drives its devices itself we have nothing to give; what it only tells
+ * of them is fine. Configuration space is its own: we don't look there ourselves.
+ */
+static long owner_op(u32 cmd)
+{
+	switch (cmd) {
+	case PHYSDEVOP_manage_pci_add:
+	case PHYSDEVOP_manage_pci_add_ext:
+	case PHYSDEVOP_manage_pci_remove:
+	case PHYSDEVOP_pci_device_add:
+	case PHYSDEVOP_pci_device_remove:
+	case PHYSDEVOP_pci_mmcfg_reserved:
+	case PHYSDEVOP_dbgp_op:
+		return 0;
+	}
+	return -EOPNOTSUPP;
+}
+
 long do_physdev_op(struct hypercall *call)
 {
 	struct domain *d = current->domain;
@@ -191,6 +211,8 @@ long do_physdev_op(struct hypercall *call)
 		return -ENOSYS;
 	if (op->hardware && !d->hardware)
 		return -EPERM;
+	if (d->hardware && boot_info.platform_owner == PLATFORM_DOM0)
+		return owner_op(cmd);
 	if (guest_copy_from(&arg, call->arg[1], op->size))
 		return -EFAULT;
 	ret = op->fn(d, &arg);

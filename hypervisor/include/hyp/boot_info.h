@@ -12,6 +12,7 @@
 #define BOOT_MAX_MODULES	8
 #define BOOT_MAX_RANGES		256
 #define BOOT_MAX_CHUNKS		256
+#define BOOT_MAX_DOM0_RANGES	64
 #define BOOT_CMDLINE_SIZE	2048
 
 enum boot_protocol {
@@ -73,6 +74,10 @@ struct boot_module {
  * @range: memory map, sorted
  * @nr_chunks: used entries of @chunk
  * @chunk: all that is ours to use, besides the image; none: RAM that nothing else uses
+ * @dom0_bytes: of a dom0 whose frames are kept for it from the start, lowest first; 0: it gets
+ *              what is free
+ * @nr_dom0: used entries of @dom0
+ * @dom0: those frames, page aligned, sorted, no RAM below 1 MiB
  * @nr_modules: used entries of @module
  * @module: entry 0 is dom0's kernel
  * @strings: module command lines
@@ -88,6 +93,9 @@ struct boot_info {
 	struct boot_range range[BOOT_MAX_RANGES];
 	u32 nr_chunks;
 	struct boot_range chunk[BOOT_MAX_CHUNKS];
+	u64 dom0_bytes;
+	u32 nr_dom0;
+	struct boot_range dom0[BOOT_MAX_DOM0_RANGES];
 	u32 nr_modules;
 	struct boot_module module[BOOT_MAX_MODULES];
 	char strings[BOOT_CMDLINE_SIZE * 2];

@@ -28,7 +28,7 @@ struct boot_info;
  * tables are not used any more.  The identity map of early boot is gone.
  * Calls boot_fail() if memory is too small.
  */
-void mm_init(const struct boot_info *bi);
+void mm_init(struct boot_info *bi);
 
 /*
  * What start-up calls in its long loops, at least each START_STRIDE frames: NULL, or lets

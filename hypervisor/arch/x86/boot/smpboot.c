@@ -48,7 +48,7 @@ PARAM_UINT("maxcpus", opt_maxcpus);
 u64 ap_root, ap_stack;
 
 /* Highest page of conventional memory, clear of what a BIOS uses at the bottom. */
-static paddr_t trampoline_page(void)
+paddr_t smp_trampoline_page(void)
 {
 	paddr_t pa;
 	u32 i;
@@ -128,7 +128,7 @@ static int start_and_wait(unsigned int cpu, paddr_t page)
 int arch_cpu_up(unsigned int cpu)
 {
 	static char saved[PAGE_SIZE];
-	paddr_t page = trampoline_page();
+	paddr_t page = smp_trampoline_page();
 	char *code = paddr_to_virt(page);
 	int err;
 

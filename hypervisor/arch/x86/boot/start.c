@@ -174,13 +174,17 @@ void __init start(u32 magic, u32 info)
 	spec_init();
 	alternatives_apply();
 	check_boot_info(err);
+	dom0_pvh_plan(&boot_info);
 	mm_init(&boot_info);
 	init_platform();
 	init_objects();
 	smp_boot();
 	time_init_late();
 	console_init_late();
-	dom0_build();
+	if (boot_info.platform_owner == PLATFORM_DOM0)
+		dom0_build_pvh();
+	else
+		dom0_build();
 	hvm_test_init();
 	console_dom0_starts();
 	/* Unpacking a kernel takes as long as it takes. */

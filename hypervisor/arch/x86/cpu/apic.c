@@ -88,7 +88,8 @@ static bool __init want_x2apic(void)
 {
 	if (rdmsr(MSR_APIC_BASE) & APIC_BASE_X2APIC)
 		return true;
-	return cpu_has(FEATURE_X2APIC) && opt_x2apic && boot_info.protocol != BOOT_HOIST;
+	return cpu_has(FEATURE_X2APIC) && opt_x2apic &&
+	       boot_info.platform_owner == PLATFORM_HYPERVISOR;
 }
 
 /* The boot CPU's; firmware may have left it off. */

@@ -12,6 +12,7 @@
 #include <linux/init.h>
 #include <linux/kernel.h>
 #include <linux/string.h>
+#include <hyp/boot_info.h>
 #include <hyp/panic.h>
 #include <hyp/param.h>
 #include <hyp/percpu.h>
@@ -98,21 +99,36 @@ static bool __init try_platform(struct platform_timer *pt)
 	return true;
 }
 
-static void __init pick_platform(void)
+#define NR_PLATFORM_TIMERS	3
+
+static bool __init try_named(struct platform_timer *const *timers)
 {
-	static struct platform_timer *const by_quality[] = {
-		&hpet_timer, &pm_timer, &pit_timer,
-	};
 	unsigned int i;
 
-	for (i = 0; i < ARRAY_SIZE(by_quality); i++) {
-		if (!strcmp(by_quality[i]->name, opt_clocksource) && try_platform(by_quality[i]))
-			return;
-	}
+	for (i = 0; i < NR_PLATFORM_TIMERS; i++)
+		if (!strcmp(timers[i]->name, opt_clocksource) && try_platform(timers[i]))
+			return true;
+	return false;
+}
+
+/* One that dom0 may use for itself comes last: it would be set anew under our hands. */
+static void __init pick_platform(void)
+{
+	static struct platform_timer *const by_quality[NR_PLATFORM_TIMERS] = {
+		&hpet_timer, &pm_timer, &pit_timer,
+	}, *const beside_dom0[NR_PLATFORM_TIMERS] = {
+		&pm_timer, &hpet_timer, &pit_timer,
+	};
+	struct platform_timer *const *timers =
+		boot_info.platform_owner == PLATFORM_DOM0 ? beside_dom0 : by_quality;
+	unsigned int i;
+
+	if (try_named(timers))
+		return;
 	if (*opt_clocksource)
 		pr_warn("clocksource=%s: not there\n", opt_clocksource);
-	for (i = 0; i < ARRAY_SIZE(by_quality); i++) {
-		if (try_platform(by_quality[i]))
+	for (i = 0; i < NR_PLATFORM_TIMERS; i++) {
+		if (try_platform(timers[i]))
 			return;
 	}
 	boot_fail("No timer to measure the CPU by");

@@ -274,6 +274,11 @@ void dom0_irq_attach(struct vcpu *v)
 	tell_nmi(own);
 }
 
+void dom0_irq_assign(struct vcpu *v, unsigned int cpu)
+{
+	WRITE_ONCE(per_cpu_ptr(dom0_irq, cpu)->v, v);
+}
+
 /* Those that the vCPU has in service stay so, it will end them itself. */
 void dom0_irq_detach(struct vcpu *v)
 {

@@ -14,6 +14,7 @@
 #include <hyp/sched.h>
 #include <hyp/tlb.h>
 #include <hyp/vcpu.h>
+#include <asm/apic.h>
 #include <asm/cpu_local.h>
 #include <asm/cpu_policy.h>
 #include <asm/cpufeature.h>
@@ -141,7 +142,8 @@ static int hvm_vcpu_init(struct vcpu *v)
 	if (!hv)
 		return -ENOMEM;
 	v->arch->hvm = hv;
-	hv->apic_id = v->id * 2;
+	/* Devices of a dom0 send their interrupts to the IDs that the machine has. */
+	hv->apic_id = v->domain->hardware ? cpu_apic_id[v->id] : v->id * 2;
 	hv->startup_page = -1;
 	hv->waits_for_startup = true;
 	hvm_forget_code(hv);

@@ -13,6 +13,7 @@
 #include <hyp/domain.h>
 #include <hyp/heap.h>
 #include <hyp/page_alloc.h>
+#include <hyp/uart.h>
 #include <asm/msr_index.h>
 
 #define MSRPM_ORDER	1
@@ -32,6 +33,21 @@ static void msr_pass(void *msrpm, u32 msr)
 
 	clear_bit(bit, msrpm);
 	clear_bit(bit + 1, msrpm);
+}
+
+/* Of who owns the platform: all ports but those of our console. */
+static void keep_uarts(void *iopm)
+{
+	unsigned int i, port;
+	u16 first, last;
+
+	memset(iopm, 0, PAGE_SIZE << IOPM_ORDER);
+	for (i = 0; i < UART_NR_PORTS; i++) {
+		if (!uart_port_range(i, &first, &last))
+			continue;
+		for (port = first; port <= last; port++)
+			set_bit(port, iopm);
+	}
 }
 
 static void destroy(struct svm_domain *sd)
@@ -58,7 +74,9 @@ int svm_domain_init(struct domain *d)
 		return -ENOMEM;
 	}
 	memset(sd->msrpm, 0xff, PAGE_SIZE << MSRPM_ORDER);
-	if (sd->iopm)
+	if (sd->iopm && d->hardware)
+		keep_uarts(sd->iopm);
+	else if (sd->iopm)
 		memset(sd->iopm, 0xff, PAGE_SIZE << IOPM_ORDER);
 	for (i = 0; i < ARRAY_SIZE(guest_msrs); i++)
 		msr_pass(sd->msrpm, guest_msrs[i]);

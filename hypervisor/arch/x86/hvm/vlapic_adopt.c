@@ -133,6 +133,16 @@ int vlapic_adopt(struct vcpu *v)
 	return 0;
 }
 
+void vlapic_own(struct vcpu *v)
+{
+	struct vlapic *vl = vlapic_of(v);
+
+	vl->version = apic_read(APIC_VERSION);
+	vl->owner = true;
+	timer_migrate(&vl->timer, v->id);
+	dom0_irq_assign(v, v->id);
+}
+
 static void raise_requested(struct vlapic *vl)
 {
 	unsigned int vector;

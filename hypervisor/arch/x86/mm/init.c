@@ -3,11 +3,13 @@
 #include <hyp/mm_init.h>
 
 #include <linux/init.h>
+#include <linux/string.h>
 #include <hyp/boot_alloc.h>
 #include <hyp/boot_info.h>
 #include <hyp/image.h>
 #include <hyp/page.h>
 #include <hyp/page_alloc.h>
+#include <hyp/panic.h>
 #include <hyp/param.h>
 #include <hyp/printk.h>
 #include <hyp/vmap.h>
@@ -50,17 +52,48 @@ static void __init collect_ram(const struct boot_info *bi)
 	boot_alloc_set_limit(EARLY_MAPPED_END);
 }
 
+/* Loaders put modules low, where dom0's kernel may have to be. */
+static void __init move_module(struct boot_module *m)
+{
+	u64 bytes = (m->size + PAGE_SIZE - 1) & PAGE_MASK;
+	paddr_t to = boot_alloc(bytes, PAGE_SIZE);
+
+	if (to == INVALID_PADDR)
+		boot_fail("no memory to move a module of %llu bytes", m->size);
+	memcpy(paddr_to_virt(to), paddr_to_virt(m->start), m->size);
+	boot_alloc_add(m->start, m->start + bytes);
+	m->start = to;
+}
+
+/* A dom0 whose devices see its memory as it does has its frames from the start. */
+static void __init keep_for_dom0(struct boot_info *bi)
+{
+	u64 left = bi->dom0_bytes & PAGE_MASK;
+	paddr_t start, end;
+	unsigned int i;
+
+	for (i = 0; i < bi->nr_modules; i++)
+		move_module(&bi->module[i]);
+	while (bi->nr_dom0 < BOOT_MAX_DOM0_RANGES &&
+	       boot_alloc_take_lowest(left, &start, &end)) {
+		bi->dom0[bi->nr_dom0++] = (struct boot_range){ start, end - start, RANGE_RAM };
+		left -= end - start;
+	}
+}
+
 static void *heap_table(void)
 {
 	return page_alloc_hyp(0);
 }
 
-void __init mm_init(const struct boot_info *bi)
+void __init mm_init(struct boot_info *bi)
 {
 	if (bi->nr_chunks)
 		collect_chunks(bi);
 	else
 		collect_ram(bi);
+	if (bi->dom0_bytes)
+		keep_for_dom0(bi);
 	directmap_init(bi);
 	frame_table_init(bi);
 	m2p_init(bi);

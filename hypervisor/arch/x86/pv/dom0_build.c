@@ -370,7 +370,7 @@ static void fill(struct dom0 *b, const struct boot_module *initrd, const char *c
 	map_all(b);
 }
 
-static void free_modules(void)
+void dom0_free_modules(void)
 {
 	unsigned int i;
 
@@ -410,7 +410,7 @@ void dom0_build(void)
 	if (!b)
 		boot_fail("dom0: out of memory");
 	build(b, &m[0], boot_info.nr_modules > 1 ? &m[1] : NULL);
-	free_modules();
+	dom0_free_modules();
 	domain_wallclock_update(b->d);
 	heap_free(b);
 }

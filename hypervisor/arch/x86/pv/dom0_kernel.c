@@ -95,6 +95,9 @@ static void take_note(void *ctx, const struct elf_note *n)
 	if (strcmp(n->name, "Xen"))
 		return;
 	switch (n->type) {
+	case XEN_ELFNOTE_PHYS32_ENTRY:
+		k->phys_entry = note_number(n);
+		break;
 	case XEN_ELFNOTE_ENTRY:
 		k->virt_entry = note_number(n);
 		break;
@@ -149,7 +152,7 @@ static bool inside(const struct dom0_kernel *k, u64 va)
 	return va >= k->start && va < k->end;
 }
 
-static void check(const struct dom0_kernel *k)
+static void check_pv(const struct dom0_kernel *k)
 {
 	if (!k->virt_entry)
 		boot_fail("dom0: kernel has no Xen notes: not made for PV");
@@ -163,19 +166,39 @@ static void check(const struct dom0_kernel *k)
 		boot_fail("dom0: p2m can't be at %#llx", k->virt_p2m);
 }
 
-void dom0_kernel_open(struct dom0_kernel *k, const void *image, size_t size)
+static void open_kernel(struct dom0_kernel *k, const void *image, size_t size,
+			struct elf_file *elf)
 {
-	struct elf_file elf;
-
 	memset(k, 0, sizeof(*k));
 	k->image = image;
 	k->size = size;
 	k->virt_hypercall = ~0ULL;
 	k->virt_p2m = ~0ULL;
-	open_file(k, &elf);
-	elf_visit_notes(&elf, take_note, k);
+	open_file(k, elf);
+	elf_visit_notes(elf, take_note, k);
+}
+
+void dom0_kernel_open(struct dom0_kernel *k, const void *image, size_t size)
+{
+	struct elf_file elf;
+
+	open_kernel(k, image, size, &elf);
 	find_range(k, &elf);
-	check(k);
+	check_pv(k);
+}
+
+void dom0_kernel_open_phys(struct dom0_kernel *k, const void *image, size_t size)
+{
+	struct elf_file elf;
+
+	open_kernel(k, image, size, &elf);
+	if (!k->phys_entry)
+		boot_fail("dom0: kernel has no PVH entry: dom0=pvh needs one");
+	k->virt_base = 0;
+	k->paddr_offset = 0;
+	find_range(k, &elf);
+	if (!inside(k, k->phys_entry))
+		boot_fail("dom0: PVH entry %#llx is outside of the kernel", k->phys_entry);
 }
 
 void dom0_kernel_load(const struct dom0_kernel *k, dom0_copy_fn copy, void *ctx)

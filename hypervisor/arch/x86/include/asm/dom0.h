@@ -7,6 +7,7 @@
 #include <linux/types.h>
 #include <hyp/frame.h>
 
+struct boot_info;
 struct domain;
 
 /**
@@ -16,6 +17,7 @@ struct domain;
  * @size: bytes of @image
  * @unpacked: the same if it came compressed, to be freed
  * @virt_base: pfn 0 is mapped here
+ * @phys_entry: where vCPU 0 begins in 32-bit mode without paging, 0: kernel knows no such entry
  * @virt_entry: where vCPU 0 begins
  * @virt_hypercall: page to fill, ~0: none
  * @virt_p2m: where the pfn to mfn table goes, ~0: behind the kernel
@@ -29,6 +31,7 @@ struct dom0_kernel {
 	const void *image;
 	size_t size;
 	void *unpacked;
+	u64 phys_entry;
 	u64 virt_base;
 	u64 virt_entry;
 	u64 virt_hypercall;
@@ -49,6 +52,14 @@ struct dom0_kernel {
  * the fault.
  */
 void dom0_kernel_open(struct dom0_kernel *k, const void *image, size_t size);
+
+/**
+ * dom0_kernel_open_phys() - the same for a kernel that is to begin by its PVH entry
+ * @k: OUT; what is linear is physical then: @start, @end, what dom0_kernel_load() copies to
+ * @image: the module
+ * @size: its bytes
+ */
+void dom0_kernel_open_phys(struct dom0_kernel *k, const void *image, size_t size);
 
 /* Copies (or clears, @from NULL) @bytes at linear address @va of the new domain. */
 typedef void (*dom0_copy_fn)(void *ctx, u64 va, const void *from, u64 bytes);
@@ -101,5 +112,32 @@ void dom0_set_caps(struct domain *d);
  * At boot, once; the modules are freed. boot_fail() with the reason if it can't be.
  */
 void dom0_build(void);
+
+/**
+ * dom0_pvh_plan() - does the command line ask for a PVH dom0?
+ * @bi: IN the cleaned memory map; OUT platform_owner, dom0_bytes
+ *
+ * At boot, before memory is given out.
+ */
+void dom0_pvh_plan(struct boot_info *bi);
+
+/**
+ * dom0_pvh_iommu() - are dom0's devices to be behind an IOMMU?
+ *
+ * At boot, after acpi_init(). boot_fail() if there is none and nobody said that this is fine.
+ */
+bool dom0_pvh_iommu(void);
+
+/**
+ * dom0_build_pvh() - make a PVH dom0 from boot_info, ready to be unpaused
+ *
+ * As dom0_build(), after dom0_pvh_plan().
+ */
+void dom0_build_pvh(void);
+
+/**
+ * dom0_free_modules() - the loader's modules are free memory from now on
+ */
+void dom0_free_modules(void);
 
 #endif /* ASM_DOM0_H */

@@ -55,6 +55,13 @@ void dom0_irq_eoi(u8 vector);
 void dom0_irq_attach(struct vcpu *v);
 
 /**
+ * dom0_irq_assign() - interrupts of a CPU are @v's, which has none so far
+ * @v: dom0's vCPU that will run there
+ * @cpu: its CPU, any
+ */
+void dom0_irq_assign(struct vcpu *v, unsigned int cpu);
+
+/**
  * dom0_irq_detach() - the reverse of dom0_irq_attach()
  * @v: the vCPU that is attached here
  *

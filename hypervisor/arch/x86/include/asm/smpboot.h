@@ -5,6 +5,7 @@
 
 #include <linux/compiler.h>
 #include <linux/types.h>
+#include <hyp/frame.h>
 
 /**
  * smp_prepare() - number the CPUs of the ACPI tables: cpu_possible and cpu_apic_id[]
@@ -27,6 +28,13 @@ void smp_boot(void);
  * Return: 0 or -ENOMEM.
  */
 int smp_prepare_cpu(unsigned int cpu);
+
+/**
+ * smp_trampoline_page() - where CPUs begin in real mode
+ *
+ * Return: physical address below 1 MiB, 0: there is none.
+ */
+paddr_t smp_trampoline_page(void);
 
 /* trampoline.S: what is copied below 1 MiB, and what it loads. */
 extern const char trampoline_start[], trampoline_end[];

@@ -222,6 +222,14 @@ void hvm_startup_signal(struct vcpu *v, u8 page);
 int vlapic_adopt(struct vcpu *v);
 
 /**
+ * vlapic_own() - the physical APIC of the vCPU's CPU follows this one from now on
+ * @v: of a dom0 that was built and has not run; its CPU is that of the same number
+ *
+ * Registers are as after INIT.
+ */
+void vlapic_own(struct vcpu *v);
+
+/**
  * vlapic_release() - the reverse, on the way out
  * @v: the current vCPU
  *
