@@ -24,7 +24,16 @@ extern const char trap_0[], trap_1[], trap_3[], trap_4[], trap_5[], trap_6[], tr
 	trap_18[], trap_19[], trap_32[], trap_128[];
 extern const char event_callback[], failsafe_callback[];
 
+/* What the case that runs has come to. */
+struct case_state {
+	bool failed, skipped, differs;
+};
+
+extern struct case_state case_state;
+
 void guest_main(struct start_info *si);
+/* All cases, with the plan of TAP before them. */
+void guest_run(void);
 void __noreturn guest_panic(const char *text);
 /* Behind the last byte of the program. */
 extern const char image_end[];

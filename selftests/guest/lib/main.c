@@ -9,10 +9,7 @@
 
 #include "internal.h"
 
-static struct {
-	bool failed, skipped, differs;
-} state;
-
+struct case_state case_state;
 static bool hoist;
 
 void say(const char *fmt, ...)
@@ -51,14 +48,14 @@ bool expect_eq(const char *got_text, long got, const char *want_text, long want,
 		return true;
 	say("# %s:%d: %s is %ld (%#lx), expected %s, %ld (%#lx)", file, line,
 	    got_text, got, (unsigned long)got, want_text, want, (unsigned long)want);
-	state.failed = true;
+	case_state.failed = true;
 	return false;
 }
 
 void case_skip(const char *why)
 {
 	say("# skipped: %s", why);
-	state.skipped = true;
+	case_state.skipped = true;
 }
 
 void case_xen_differs(const char *why)
@@ -66,26 +63,12 @@ void case_xen_differs(const char *why)
 	if (hoist)
 		return;
 	say("# real Xen differs: %s", why);
-	state.differs = true;
+	case_state.differs = true;
 }
 
 bool on_hoist(void)
 {
 	return hoist;
-}
-
-static void run_case(unsigned int i)
-{
-	const struct guest_case *c = &guest_cases[i];
-	const char *remark = "";
-
-	memset(&state, 0, sizeof(state));
-	c->fn();
-	if (state.differs && state.failed)
-		remark = " # SKIP real Xen differs";
-	else if (state.skipped)
-		remark = " # SKIP";
-	say("%sok %u %s%s", state.failed && !state.differs ? "not " : "", i + 1, c->name, remark);
 }
 
 static void find_out_where(void)
@@ -100,17 +83,13 @@ static void find_out_where(void)
 
 void guest_main(struct start_info *si)
 {
-	unsigned int i;
-
 	start_info = si;
 	console_init();
 	memory_init();
 	traps_init();
 	find_out_where();
 	say("TAP version 13");
-	say("1..%u", guest_nr_cases);
-	for (i = 0; i < guest_nr_cases; i++)
-		run_case(i);
+	guest_run();
 	guest_exit();
 }
 
