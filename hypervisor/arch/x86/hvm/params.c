@@ -20,6 +20,7 @@
 #include <asm/vlapic.h>
 #include <xen/interface/hvm/hvm_op.h>
 #include <xen/interface/hvm/params.h>
+#include <xen/interface/sched.h>
 
 #define FIRST_UPCALL_VECTOR	0x10
 #define CALLBACK_TYPE(val)	((val) >> 56)
@@ -98,10 +99,25 @@ static bool self_may_set(u32 index)
 	return index == HVM_PARAM_CALLBACK_IRQ || index == HVM_PARAM_TRIPLE_FAULT_REASON;
 }
 
+/*
+ * Interrupt lines of a device model don't exist, but kernels that have given each
+ * vCPU a vector name one all the same, for tools that look whether there is any.
+ */
 static bool callback_valid(u64 val)
 {
 	return CALLBACK_TYPE(val) != HVM_PARAM_CALLBACK_TYPE_VECTOR ||
 	       (u8)val >= FIRST_UPCALL_VECTOR;
+}
+
+static bool value_valid(const struct xen_hvm_param *p)
+{
+	switch (p->index) {
+	case HVM_PARAM_CALLBACK_IRQ:
+		return callback_valid(p->value);
+	case HVM_PARAM_TRIPLE_FAULT_REASON:
+		return p->value <= SHUTDOWN_MAX;
+	}
+	return true;
 }
 
 static long set_param(struct domain *d, const struct xen_hvm_param *p)
@@ -112,11 +128,7 @@ static long set_param(struct domain *d, const struct xen_hvm_param *p)
 		return -EPERM;
 	if (p->value && kind_of(p->index) == PARAM_ZERO)
 		return -EOPNOTSUPP;
-	/*
-	 * Interrupt lines of a device model don't exist, but kernels that have given each
-	 * vCPU a vector name one all the same, for tools that look whether there is any.
-	 */
-	if (p->index == HVM_PARAM_CALLBACK_IRQ && !callback_valid(p->value))
+	if (!value_valid(p))
 		return -EINVAL;
 	WRITE_ONCE(hd->params[array_index_nospec(p->index, HVM_NR_PARAMS)], p->value);
 	return 0;
