@@ -56,6 +56,15 @@ static int make_room(struct domain *d, gfn_t gfn)
 	return guest_remove_page(d, gfn_x(gfn));
 }
 
+/* A page of the hypervisor is at one place at a time. */
+static void leave_old_place(struct domain *d, mfn_t mfn, gfn_t now)
+{
+	gfn_t old = to_gfn(m2p_get(mfn));
+
+	if (gfn_x(old) != gfn_x(now) && mfn_eq(p2m_lookup(d, old, NULL, NULL), mfn))
+		hvm_vacate(d, old);
+}
+
 int hvm_physmap_add(struct domain *d, unsigned int space, u64 idx, gfn_t gfn)
 {
 	mfn_t mfn = INVALID_MFN;
@@ -65,9 +74,11 @@ int hvm_physmap_add(struct domain *d, unsigned int space, u64 idx, gfn_t gfn)
 		err = make_room(d, gfn);
 	if (!err)
 		err = p2m_set(d, gfn, mfn, 0, P2M_RAM);
-	if (!err)
-		m2p_set(mfn, gfn_x(gfn));
-	return err;
+	if (err)
+		return err;
+	leave_old_place(d, mfn, gfn);
+	m2p_set(mfn, gfn_x(gfn));
+	return 0;
 }
 
 int hvm_physmap_add_page(struct domain *d, struct page_info *pg, gfn_t gfn)
