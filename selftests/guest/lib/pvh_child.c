@@ -65,7 +65,7 @@ static long make_domain(struct pvh_child *c)
 	if (rc)
 		return rc;
 	memset(&op, 0, sizeof(op));
-	op.u.paging_mempool.size = MEMPOOL_BYTES;
+	op.u.paging_mempool.size = MEMPOOL_BYTES * (1 + c->vcpus);
 	do {
 		rc = domctl_call(XEN_DOMCTL_set_paging_mempool_size, c->domid, &op);
 	} while (rc == -EINTR || rc == -ERESTART);
