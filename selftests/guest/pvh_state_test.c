@@ -60,6 +60,7 @@ static void cr0(void)
 	u64 was = read_cr0();
 	unsigned int bit;
 
+	XEN_DIFFERS("a value that is refused stops the domain");
 	/* Refused by a CPU, dropped by QEMU's, which does not exit for them. */
 	for (bit = 32; bit < 64; bit++)
 		if (!cr0_takes(was | 1UL << bit))
@@ -139,6 +140,7 @@ static void priority(void)
 {
 	unsigned int bit;
 
+	XEN_DIFFERS("bits beyond the priority are dropped");
 	for (bit = 4; bit < 64; bit++) {
 		TRY("mov %0, %%cr8", : : "r" (1UL << bit) : "memory");
 		EXPECT_EQ(last_fault.vector, GP);
@@ -184,6 +186,7 @@ static void long_mode_from_64(u16 sel)
 	unsigned int at = 12;
 	u32 root = (u64)pml4, next;
 
+	XEN_DIFFERS("the guest does not outlive it");
 	/* MOV CR3, root; then a far jump to the segment, where D says what code it is. */
 	code[at++] = 0xb8;
 	memcpy(code + at, &root, 4);
@@ -243,6 +246,7 @@ static void reason_of_triple_fault(u64 reason)
 		.domid = DOMID_SELF, .index = HVM_PARAM_TRIPLE_FAULT_REASON, .value = reason,
 	};
 
+	XEN_DIFFERS("a domain may not say it itself");
 	EXPECT_EQ(hypercall(__HYPERVISOR_hvm_op, HVMOP_set_param, &p), 0);
 	p.value = 99;
 	EXPECT_EQ(hypercall(__HYPERVISOR_hvm_op, HVMOP_get_param, &p), 0);
@@ -267,6 +271,7 @@ static void default_reason(void)
 		.domid = DOMID_SELF, .index = HVM_PARAM_TRIPLE_FAULT_REASON, .value = 99,
 	};
 
+	XEN_DIFFERS("a domain may not ask for it");
 	EXPECT_EQ(hypercall(__HYPERVISOR_hvm_op, HVMOP_get_param, &p), 0);
 	EXPECT_EQ(p.value, SHUTDOWN_reboot);
 	p.value = 255;
@@ -481,6 +486,7 @@ static void pat(void)
 {
 	u64 was = rdmsr(0x277), val;
 
+	XEN_DIFFERS("on this CPU it is the machine's own");
 	EXPECT_EQ(was, 0x0007040600070406UL);
 	EXPECT(try_wrmsr(0x277, 0x0007010600070106UL));
 	EXPECT(try_rdmsr(0x277, &val));
