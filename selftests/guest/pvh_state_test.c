@@ -136,7 +136,7 @@ static void cr4_by_cpuid(void)
 	}
 }
 
-static void priority(void)
+static void task_priority(void)
 {
 	unsigned int bit;
 
@@ -501,7 +501,7 @@ PVH_TEST(PVH_CASE("CR0", cr0),
 	 PVH_CASE("reserved bits of CR0", cr0_reserved),
 	 PVH_CASE("CR4", cr4),
 	 PVH_CASE("CR4 and CPUID", cr4_by_cpuid),
-	 PVH_CASE("CR8", priority),
+	 PVH_CASE("CR8", task_priority),
 	 PVH_CASE("EFER", efer),
 	 PVH_CASE("EFER.SVME", efer_svme),
 	 PVH_CASE("long mode from a 64-bit segment", long_mode_by_64),
