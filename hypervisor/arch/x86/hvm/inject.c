@@ -182,6 +182,8 @@ void hvm_exit_work(struct vcpu *v)
 {
 	if (unlikely(work_pending(v->arch->hvm)))
 		do_work(v);
+	/* It goes on, whatever has ended its HLT. */
+	v->arch->hvm->halted = false;
 	if (!v->arch->hvm->event.valid)
 		deliver_nmi(v);
 	hvm_tell_upcall(v);

@@ -80,8 +80,11 @@ void hvm_do_hlt(struct vcpu *v, unsigned int bytes)
 	/* It may still be set by MWAIT, and HLT does not end by itself. */
 	if (timer_is_set(&v->poll_timer))
 		timer_stop(&v->poll_timer);
-	if (!v->arch->hvm->event.valid)
-		vcpu_block();
+	if (v->arch->hvm->event.valid)
+		return;
+	if (!(guest_regs()->rflags & RFLAGS_IF))
+		hvm_halt(v);
+	vcpu_block();
 }
 
 /* How much later than on bare metal a kernel that waits for a store may find it. */

@@ -74,6 +74,15 @@ void hvm_do_wrmsr(struct vcpu *v, unsigned int bytes);
 void hvm_do_xsetbv(struct vcpu *v, unsigned int bytes);
 
 /**
+ * hvm_halt() - a vCPU that only NMI and INIT can wake up stops
+ * @v: the current one
+ *
+ * The last one of a guest that does so ends it: this is how a kernel without a device to
+ * switch its power off does that.
+ */
+void hvm_halt(struct vcpu *v);
+
+/**
  * hvm_do_hlt() - HLT: blocks the vCPU unless an event is to be delivered already
  * @v: the current one
  * @bytes: of the instruction

@@ -15,9 +15,40 @@
 #include <asm/msr_index.h>
 #include <asm/system.h>
 #include <asm/vlapic.h>
+#include <xen/interface/sched.h>
 #include "intercept.h"
 
 #define PAT_RESET	0x0007040600070406ULL
+
+static bool is_dead(const struct vcpu *v)
+{
+	const struct hvm_vcpu *hv = v->arch->hvm;
+
+	if (test_bit(VPF_DOWN, &v->pause_flags))
+		return true;
+	return READ_ONCE(hv->halted) && !READ_ONCE(v->nmi_pending) &&
+	       !READ_ONCE(hv->init_pending);
+}
+
+static bool all_dead(const struct domain *d)
+{
+	struct vcpu *v;
+
+	for_each_vcpu(d, v)
+		if (!is_dead(v))
+			return false;
+	return true;
+}
+
+/* Whoever could send what wakes one up is running, so not all are dead then. */
+void hvm_halt(struct vcpu *v)
+{
+	WRITE_ONCE(v->arch->hvm->halted, true);
+	/* Of two that halt at the same time one sees both. */
+	smp_mb();
+	if (!v->domain->hardware && all_dead(v->domain))
+		domain_shutdown(v->domain, SHUTDOWN_poweroff);
+}
 
 /*
  * Any context: the vCPU does it itself on its way in. One that waits already is as INIT

@@ -211,6 +211,7 @@ struct hvm_code_page {
  * @event: to be delivered at the next entry
  * @nmi_blocked: from the delivery of an NMI to its IRET
  * @upcall_pending: an event was flagged; not told to the APIC yet
+ * @halted: waits in HLT with IF off: only NMI and INIT can end that
  * @init_pending: INIT came and is to be taken
  * @waits_for_startup: after INIT, down
  * @startup_page: of the start-up IPI, to be taken; -1: none
@@ -228,6 +229,7 @@ struct hvm_vcpu {
 	struct hvm_event event;
 	bool nmi_blocked;
 	bool upcall_pending;
+	bool halted;
 	bool init_pending;
 	bool waits_for_startup;
 	int startup_page;
