@@ -7,6 +7,7 @@
 #include <hyp/cpupool.h>
 #include <hyp/domain.h>
 #include <hyp/evtchn.h>
+#include <hyp/p2m.h>
 #include <hyp/sched.h>
 #include <hyp/time.h>
 #include <hyp/vcpu.h>
@@ -129,7 +130,8 @@ void domain_getinfo(struct domain *d, struct xen_domctl_getdomaininfo *info)
 	memset(info, 0, sizeof(*info));
 	info->domain = d->domid;
 	info->flags = vcpus_info(d, info) | life_flags(d);
-	info->tot_pages = READ_ONCE(d->tot_pages);
+	/* What it was promised counts as its own: so tools know a domain's size. */
+	info->tot_pages = READ_ONCE(d->tot_pages) + (d->p2m ? p2m_demand_promised(d) : 0);
 	info->max_pages = READ_ONCE(d->max_pages);
 	info->outstanding_pages = READ_ONCE(d->outstanding_pages);
 	info->shared_info_frame = mfn_x(d->shared_info_mfn);

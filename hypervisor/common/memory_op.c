@@ -51,13 +51,14 @@ static bool reservation_check(const struct xen_memory_reservation *x, u64 done,
 
 	if (x->extent_order > RESERVATION_MAX_ORDER || x->nr_extents > MAX_EXTENTS ||
 	    done > x->nr_extents || (bits && bits <= PAGE_SHIFT) ||
-	    (x->mem_flags & (XENMEMF_populate_on_demand | XENMEMF_vnode)))
+	    (x->mem_flags & XENMEMF_vnode))
 		return false;
 	*r = (struct reservation){
 		.list = x->extent_start.ptr,
 		.nr = x->nr_extents,
 		.done = done,
 		.order = x->extent_order,
+		.on_demand = x->mem_flags & XENMEMF_populate_on_demand,
 		.memflags = bits < 64 ? MEMF_BITS(bits) : 0,
 	};
 	return true;
@@ -76,6 +77,11 @@ static long reservation_op(struct hypercall *call, int (*fn)(struct reservation 
 	r.d = target_get(x.domid, TARGET_DM, &err);
 	if (!r.d)
 		return done;
+	/* Of one that is being made, by who makes it. */
+	if (r.on_demand && (!r.d->p2m || r.d == current->domain || fn != reservation_populate)) {
+		domain_put(r.d);
+		return done;
+	}
 	err = fn(&r);
 	domain_put(r.d);
 	return err == -ERESTART ? restart_at(call, r.done) : (long)r.done;
@@ -157,7 +163,7 @@ static long domain_query(struct hypercall *call, long (*fn)(const struct domain 
 
 static long tot_pages(const struct domain *d)
 {
-	return READ_ONCE(d->tot_pages);
+	return READ_ONCE(d->tot_pages) + (d->p2m ? p2m_demand_promised(d) : 0);
 }
 
 static long max_pages(const struct domain *d)

@@ -146,12 +146,10 @@ long memory_op_remove_from_physmap(struct hypercall *call)
 	return rc;
 }
 
-/*
- * Populate-on-demand does not exist here: a translated domain has all its
- * pages from the start, and its target is what it has.
- */
+/* How many pages a domain whose memory comes on demand may have. */
 long memory_op_pod_target(struct hypercall *call)
 {
+	bool set = (call->arg[0] & 0x3f) == XENMEM_set_pod_target;
 	struct xen_pod_target x;
 	struct domain *d;
 	long rc;
@@ -162,11 +160,16 @@ long memory_op_pod_target(struct hypercall *call)
 	if (!d)
 		return -ESRCH;
 	rc = target_check(current->domain, d, TARGET_DM);
-	if (!rc && !d->auto_translated)
+	if (!rc && !d->p2m)
 		rc = -EINVAL;
-	x.tot_pages = d->tot_pages;
-	x.pod_cache_pages = 0;
-	x.pod_entries = 0;
+	if (!rc) {
+		/* Tools say this of each domain, their own too. */
+		if (set && d != current->domain)
+			p2m_demand_set_target(d, x.target_pages);
+		x.pod_entries = p2m_demand_entries(d);
+		x.pod_cache_pages = p2m_demand_promised(d);
+		x.tot_pages = d->tot_pages + x.pod_cache_pages;
+	}
 	domain_put(d);
 	return rc ?: guest_write(call->arg[1], &x);
 }

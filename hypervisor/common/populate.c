@@ -35,8 +35,11 @@ static bool increase_one(struct reservation *r)
 
 int guest_remove_page(struct domain *d, u64 gfn)
 {
-	struct page_info *pg = gfn_get_page(d, to_gfn(gfn));
+	struct page_info *pg;
 
+	if (d->p2m && p2m_demand_drop(d, to_gfn(gfn)))
+		return 0;
+	pg = gfn_get_page(d, to_gfn(gfn));
 	if (!pg)
 		return -EINVAL;
 	p2m_remove(d, to_gfn(gfn), page_to_mfn(pg), 0);
@@ -66,6 +69,8 @@ static bool populate_one(struct reservation *r)
 
 	if (guest_read(&gfn, frame_gva(r, r->done)))
 		return false;
+	if (r->on_demand)
+		return !p2m_demand_add(r->d, to_gfn(gfn), r->order);
 	if (r->d->direct_mapped)
 		pg = page_alloc_domheap_at(r->d, to_mfn(gfn), r->order, r->memflags);
 	else

@@ -76,6 +76,7 @@ enum p2m_type {
 	P2M_GRANT_RO,
 	P2M_FOREIGN,		/* likewise, with a general and a writable reference of its own */
 	P2M_FOREIGN_RO,		/* with a general one */
+	P2M_ON_DEMAND,		/* RAM from when it is touched on, see p2m_demand.c */
 };
 
 /* Orders of pages: 4 KiB, 2 MiB, 1 GiB. */
@@ -189,6 +190,73 @@ int p2m_set_range(struct domain *d, gfn_t gfn, mfn_t mfn, u64 frames, enum p2m_t
  * Return: 0, -EINVAL, -ENOMEM (a part at the start may be done).
  */
 int p2m_set(struct domain *d, gfn_t gfn, mfn_t mfn, unsigned int order, enum p2m_type type);
+
+/**
+ * p2m_replace() - as p2m_set(), if all of it has a certain type so far
+ * @d: has a map
+ * @gfn: first guest frame
+ * @mfn: first
+ * @order: P2M_ORDER_*
+ * @from: what is there
+ * @to: what they become
+ *
+ * Return: 0, -EEXIST: something else is there, or an error of p2m_set().
+ */
+int p2m_replace(struct domain *d, gfn_t gfn, mfn_t mfn, unsigned int order, enum p2m_type from,
+		enum p2m_type to);
+
+/**
+ * p2m_demand_add() - guest frames that get a page each when they are touched
+ * @d: has a map
+ * @gfn: first guest frame
+ * @order: log2 of their number
+ *
+ * Return: 0, -EEXIST: something is there, or an error of p2m_set().
+ */
+int p2m_demand_add(struct domain *d, gfn_t gfn, unsigned int order);
+
+/**
+ * p2m_demand_fill() - one is touched
+ * @d: has a map
+ * @gfn: guest frame
+ *
+ * Return: true: it is RAM now; false: the domain has all the pages that it may, or no memory.
+ */
+bool p2m_demand_fill(struct domain *d, gfn_t gfn);
+
+/**
+ * p2m_demand_drop() - nothing is to be there any more
+ * @d: has a map
+ * @gfn: guest frame
+ *
+ * Return: false: it was not one of these.
+ */
+bool p2m_demand_drop(struct domain *d, gfn_t gfn);
+
+/**
+ * p2m_demand_set_target() - up to how many pages a domain gets that way
+ * @d: has a map
+ * @pages: all of its pages; less than before changes nothing
+ */
+void p2m_demand_set_target(struct domain *d, u64 pages);
+
+/**
+ * p2m_demand_target() - that number
+ * @d: has a map
+ */
+u64 p2m_demand_target(const struct domain *d);
+
+/**
+ * p2m_demand_promised() - how many pages it will get that way
+ * @d: has a map
+ */
+u64 p2m_demand_promised(const struct domain *d);
+
+/**
+ * p2m_demand_entries() - how many guest frames wait for a page
+ * @d: has a map
+ */
+u64 p2m_demand_entries(const struct domain *d);
 
 /**
  * p2m_batch_begin() - put flushes off: many changes with one flush, at the end; they nest

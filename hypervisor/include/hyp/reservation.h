@@ -18,6 +18,7 @@ struct domain;
  * @done: those that are done
  * @order: log2 of the frames of an extent; at most RESERVATION_MAX_ORDER
  * @memflags: MEMF_*
+ * @on_demand: of reservation_populate(): a frame gets its page when it is touched
  */
 struct reservation {
 	struct domain *d;
@@ -25,6 +26,7 @@ struct reservation {
 	u64 nr, done;
 	unsigned int order;
 	u32 memflags;
+	bool on_demand;
 };
 
 /**

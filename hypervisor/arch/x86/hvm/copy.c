@@ -41,7 +41,7 @@ static struct page_info *get_page(struct vcpu *v, const struct guest_paging *p, 
 	*gfn = to_gfn(gpa >> PAGE_SHIFT);
 	if (access & PF_WRITE) {
 		p2m_lookup(v->domain, *gfn, &type, NULL);
-		if (type != P2M_RAM)
+		if (type != P2M_RAM && type != P2M_ON_DEMAND)
 			return NULL;
 	}
 	return gfn_get_page(v->domain, *gfn);

@@ -179,6 +179,10 @@ void hvm_nested_fault(struct vcpu *v, const struct hvm_fault *f)
 	case P2M_GRANT_RW:
 	case P2M_FOREIGN:
 		break;
+	case P2M_ON_DEMAND:
+		if (!p2m_demand_fill(v->domain, to_gfn(f->gpa >> PAGE_SHIFT)))
+			crash_at(v, f, "memory on demand, of which there is no more");
+		break;
 	case P2M_FOREIGN_RO:
 		/* A tool of dom0's means to change what is not for it to change. */
 		if (f->write)

@@ -49,6 +49,8 @@ static int make_room(struct domain *d, gfn_t gfn)
 		return 0;
 	if (type == P2M_FOREIGN || type == P2M_FOREIGN_RO)
 		return hvm_unmap_foreign(d, gfn);
+	if (p2m_demand_drop(d, gfn))
+		return 0;
 	if (type != P2M_RAM || !mfn_valid(mfn))
 		return -EINVAL;
 	if (is_shared(mfn) || d->direct_mapped)

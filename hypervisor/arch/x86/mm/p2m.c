@@ -34,6 +34,8 @@ static struct page_info *translated_get_page(struct domain *d, gfn_t gfn)
 	mfn_t mfn = p2m_lookup(d, gfn, &type, NULL);
 	struct page_info *pg;
 
+	if (unlikely(type == P2M_ON_DEMAND) && p2m_demand_fill(d, gfn))
+		mfn = p2m_lookup(d, gfn, &type, NULL);
 	if (type != P2M_RAM && type != P2M_RAM_RO)
 		return NULL;
 	pg = mfn_get_page(d, mfn);

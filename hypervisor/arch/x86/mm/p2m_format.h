@@ -7,7 +7,7 @@
 #include <asm/pte.h>
 
 /* As P2M_RAM, and read-only until the first write, which is noted; see p2m_dirty.c. */
-#define P2M_LOGGED	(P2M_FOREIGN_RO + 1)
+#define P2M_LOGGED	(P2M_ON_DEMAND + 1)
 #define P2M_NR_TYPES	(P2M_LOGGED + 1)
 
 /* In bits that neither CPU looks at, whether the entry maps something or not. */

@@ -108,21 +108,76 @@ static int set_range(struct p2m *p, u64 gfn, mfn_t mfn, u64 frames, enum p2m_typ
 	return err;
 }
 
+static bool has_frame(enum p2m_type type)
+{
+	return type != P2M_NONE && type != P2M_HIDDEN && type != P2M_ON_DEMAND;
+}
+
+static bool args_ok(const struct p2m *p, gfn_t gfn, mfn_t mfn, u64 frames, enum p2m_type type)
+{
+	u64 last = gfn_x(gfn) + frames - 1;
+
+	return frames && last >= gfn_x(gfn) && p2m_tree_reaches(&p->cpu, last) &&
+	       mfn_eq(mfn, INVALID_MFN) == !has_frame(type);
+}
+
+/* The caller has the lock. */
+static int change(struct p2m *p, u64 gfn, mfn_t mfn, u64 frames, enum p2m_type type)
+{
+	int err = set_range(p, gfn, mfn, frames, type);
+
+	p2m_dirty_note(p, gfn, frames);
+	if (type != P2M_NONE && type != P2M_HIDDEN && gfn + frames - 1 > p->max_gfn)
+		p->max_gfn = gfn + frames - 1;
+	return err;
+}
+
 int p2m_set_range(struct domain *d, gfn_t gfn, mfn_t mfn, u64 frames, enum p2m_type type)
 {
 	struct p2m *p = d->p2m;
-	bool maps = type != P2M_NONE && type != P2M_HIDDEN;
-	u64 last = gfn_x(gfn) + frames - 1;
 	int err;
 
-	if (!frames || last < gfn_x(gfn) || !p2m_tree_reaches(&p->cpu, last) ||
-	    mfn_eq(mfn, INVALID_MFN) == maps)
+	if (!args_ok(p, gfn, mfn, frames, type))
 		return -EINVAL;
 	spin_lock(&p->lock);
-	err = set_range(p, gfn_x(gfn), mfn, frames, type);
-	p2m_dirty_note(p, gfn_x(gfn), frames);
-	if (maps && last > p->max_gfn)
-		p->max_gfn = last;
+	err = change(p, gfn_x(gfn), mfn, frames, type);
+	spin_unlock(&p->lock);
+	p2m_flush(d);
+	return err;
+}
+
+static bool all_are(struct domain *d, u64 gfn, u64 frames, enum p2m_type wanted)
+{
+	u64 end = gfn + frames;
+
+	while (gfn < end) {
+		enum p2m_type type;
+		unsigned int order;
+
+		p2m_lookup(d, to_gfn(gfn), &type, &order);
+		if (type != wanted)
+			return false;
+		gfn = (gfn | (BIT_ULL(order) - 1)) + 1;
+	}
+	return true;
+}
+
+int p2m_replace(struct domain *d, gfn_t gfn, mfn_t mfn, unsigned int order, enum p2m_type from,
+		enum p2m_type to)
+{
+	u64 n = gfn_x(gfn), frames = BIT_ULL(order);
+	struct p2m *p = d->p2m;
+	int err = -EEXIST;
+
+	if (!args_ok(p, gfn, mfn, frames, to))
+		return -EINVAL;
+	spin_lock(&p->lock);
+	if (all_are(d, n, frames, from))
+		err = change(p, n, mfn, frames, to);
+	if (!err && from == P2M_ON_DEMAND)
+		p->demand_entries -= frames;
+	if (!err && to == P2M_ON_DEMAND)
+		p->demand_entries += frames;
 	spin_unlock(&p->lock);
 	p2m_flush(d);
 	return err;

@@ -16,6 +16,8 @@ struct p2m_dma;
  * @cpu: what its vCPUs see
  * @dma: what its devices see, NULL: machine frames
  * @batch: changes whose flush is put off, nested
+ * @demand_target: pages of the domain up to which it gets some on demand
+ * @demand_entries: guest frames that wait for one
  * @max_gfn: the highest that ever had anything
  * @dirty: the log of written frames, NULL: off
  */
@@ -24,6 +26,7 @@ struct p2m {
 	struct p2m_tree cpu;
 	struct p2m_dma *dma;
 	unsigned int batch;
+	u64 demand_target, demand_entries;
 	u64 max_gfn;
 	struct p2m_dirty *dirty;
 };
