@@ -53,11 +53,24 @@ static long set_context(struct vcpu *v, const struct vcpu_guest_context *c)
 	return rc;
 }
 
+static long initialise_by_kind(struct vcpu *v, u64 arg)
+{
+	long rc;
+
+	if (!begin_set_up(v))
+		return -EEXIST;
+	rc = v->domain->ops->initialise(v, arg);
+	end_set_up(v, !rc);
+	return rc;
+}
+
 static long op_initialise(struct vcpu *v, u64 arg)
 {
 	struct vcpu_guest_context *c;
 	long rc = -EFAULT;
 
+	if (v->domain->ops->initialise)
+		return initialise_by_kind(v, arg);
 	/* It has no flags of its own to mask events with. */
 	if (v->id >= XEN_LEGACY_MAX_VCPUS && mfn_eq(v->vcpu_info_mfn, INVALID_MFN))
 		return -EINVAL;

@@ -41,6 +41,8 @@ struct grant_map_req {
  * @domain_destroy: frees what domain_init() made; nobody can reach the domain
  * @vcpu_init: makes its part of the vCPU; 0 or a negative errno, then nothing is left of it
  * @vcpu_destroy: frees that
+ * @initialise: VCPUOP_initialise, the struct at this address of the current guest; NULL: it is
+ *              that of @set_context
  * @set_context: registers of a vCPU that does not run; 0, a negative errno, -ERESTART: call again
  * @get_context: the same, for reading; the struct is zeroed
  * @switch_from: brings the vCPU's state out of the CPU; interrupts are off
@@ -68,6 +70,7 @@ struct guest_ops {
 	void (*domain_destroy)(struct domain *d);
 	int (*vcpu_init)(struct vcpu *v);
 	void (*vcpu_destroy)(struct vcpu *v);
+	int (*initialise)(struct vcpu *v, u64 gva);
 	int (*set_context)(struct vcpu *v, const struct vcpu_guest_context *c);
 	void (*get_context)(struct vcpu *v, struct vcpu_guest_context *c);
 	void (*switch_from)(struct vcpu *prev);

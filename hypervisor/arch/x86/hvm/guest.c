@@ -254,6 +254,7 @@ const struct guest_ops hvm_guest_ops = {
 	.domain_destroy = hvm_domain_destroy,
 	.vcpu_init = hvm_vcpu_init,
 	.vcpu_destroy = hvm_vcpu_destroy,
+	.initialise = hvm_initialise,
 	.set_context = hvm_set_context,
 	.get_context = hvm_get_context,
 	.switch_from = hvm_switch_from,

@@ -121,6 +121,15 @@ void hvm_event_flagged(struct vcpu *v);
 int hvm_set_context(struct vcpu *v, const struct vcpu_guest_context *c);
 
 /**
+ * hvm_initialise() - VCPUOP_initialise
+ * @v: down, and never was up
+ * @gva: of struct vcpu_hvm_context, in the current guest
+ *
+ * Return: 0, -EFAULT, -EINVAL: no vCPU can be in such a state.
+ */
+int hvm_initialise(struct vcpu *v, u64 gva);
+
+/**
  * hvm_get_context() - DOMCTL_getvcpucontext: general and control registers, x87 and SSE
  *	state
  * @v: does not run

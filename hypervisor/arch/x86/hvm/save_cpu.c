@@ -233,7 +233,7 @@ static void cpu_save(struct vcpu *v, void *body)
 }
 
 /* What the guest could not have brought about by itself. */
-static bool is_possible(const struct vcpu *v, const struct hvm_state *s)
+bool hvm_state_possible(const struct vcpu *v, const struct hvm_state *s)
 {
 	bool long_mode = (s->efer & EFER_LME) && (s->cr0 & CR0_PG);
 
@@ -261,7 +261,7 @@ static int cpu_load(struct vcpu *v, const void *body, u32 bytes)
 	s.pat = hvm_ops->get_pat(v);
 	s.xss = hv->xss;
 	s.spec_ctrl = hv->spec_ctrl;
-	err = is_possible(v, &s) ? hvm_ops->set_state(v, &s) : -EINVAL;
+	err = hvm_state_possible(v, &s) ? hvm_ops->set_state(v, &s) : -EINVAL;
 	if (err)
 		return err;
 	if (c->flags & XEN_X86_FPU_INITIALISED)
