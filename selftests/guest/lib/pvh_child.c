@@ -18,7 +18,7 @@
 #define HIGH_ORDER	9
 #define MAX_MEM_KB	8192
 #define MEMPOOL_BYTES	0x100000
-#define CONTEXT_BYTES	32768
+#define CONTEXT_BYTES	131072
 
 static void *work, *window;
 static u64 work_mfn, window_mfn;
