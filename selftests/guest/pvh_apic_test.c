@@ -61,6 +61,9 @@
 #define LOGICAL		0x800
 #define BY_1		0xb
 
+#define SOON		2000	/* ticks of the timer */
+#define AROUND_HLT	6000	/* instructions, an exit and more */
+
 static u32 mmio_read(u32 reg)
 {
 	u32 val;
@@ -372,6 +375,46 @@ static void timer_one_shot(void)
 	EXPECT_EQ(nr_irqs[0xa1], 1);
 }
 
+/* Exactly that many instructions between the timer's start and STI, HLT. */
+static void sleep_behind(u64 insns)
+{
+	wrmsr(X2(INITIAL), SOON);
+	__asm__ __volatile__("test $1, %b0\n\t"
+			     "jz 1f\n\t"
+			     "nop\n"
+			     "1: shr %0\n"
+			     "2: dec %0\n\t"
+			     "jnz 2b\n\t"
+			     "sti\n\t"
+			     "hlt\n\t"
+			     "cli"
+			     : "+r" (insns) : : "memory", "cc");
+}
+
+/*
+ * The interrupt that is to end a HLT comes at each instruction around it, between STI and HLT
+ * among them, where it has to wait: otherwise nothing ends the HLT, and the case has no end.
+ */
+static void timer_around_hlt(void)
+{
+	u64 start, insns, last, n = 1;
+
+	XEN_DIFFERS("QEMU's VMRUN forgets the shadow of STI");
+	x2apic_on();
+	irq_hook = eoi;
+	wrmsr(X2(DIVIDE), BY_1);
+	wrmsr(X2(LVT_TIMER), 0xa4);
+	irq_on();
+	start = rdtsc();
+	wrmsr(X2(INITIAL), SOON);
+	wait_irq(0xa4, n);
+	last = rdtsc() - start;
+	irq_off();
+	for (insns = last > AROUND_HLT ? last - AROUND_HLT : 2; insns < last; insns++, n++)
+		sleep_behind(insns);
+	EXPECT_EQ(nr_irqs[0xa4], n);
+}
+
 static void timer_periodic(void)
 {
 	unsigned int i;
@@ -647,6 +690,7 @@ PVH_TEST(PVH_CASE("APIC_BASE", base),
 	 PVH_CASE("CR8 holds interrupts back", priority_by_cr8),
 	 PVH_CASE("a vector that is none", bad_vector),
 	 PVH_CASE("the timer once", timer_one_shot),
+	 PVH_CASE("the timer at each instruction around HLT", timer_around_hlt),
 	 PVH_CASE("the timer again and again", timer_periodic),
 	 PVH_CASE("the timer by TSC", timer_deadline),
 	 PVH_CASE("eight vCPUs by INIT and start-up", eight_vcpus, .vcpus = 8),
