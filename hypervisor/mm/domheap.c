@@ -8,12 +8,18 @@
 #include <hyp/spinlock.h>
 #include <hyp/tlb.h>
 
+static int assign(struct domain *d, struct page_info *pg, unsigned int order, u32 memflags)
+{
+	return memflags & MEMF_PROMISED ? page_assign_promised(d, pg, order) :
+					  page_assign(d, pg, order);
+}
+
 static struct page_info *give(struct domain *d, struct page_info *pg, unsigned int order,
 			      u32 memflags)
 {
 	if (!pg || !d)
 		return pg;
-	if (page_assign(d, pg, order)) {
+	if (assign(d, pg, order, memflags)) {
 		page_free_frames(pg, order, memflags & MEMF_NO_SCRUB ? PGC_DIRTY : 0);
 		return NULL;
 	}

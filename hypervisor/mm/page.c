@@ -158,26 +158,38 @@ static void claim_use(struct domain *d, u64 frames)
 	page_alloc_claim_adjust(-(s64)used);
 }
 
-int page_assign(struct domain *d, struct page_info *pg, unsigned int order)
+/* Under page_lock. */
+static int assign(struct domain *d, struct page_info *pg, u64 n)
 {
-	u64 i, n = BIT_ULL(order);
-	int err = 0;
+	u64 i;
 
-	spin_lock(&d->page_lock);
-	if (d->state >= DOM_DYING)
-		err = -EINVAL;
-	else if (d->tot_pages + n > d->max_pages)
-		err = -ENOMEM;
-	else if (!owner_hold(d))
-		err = -EINVAL;
-	if (err)
-		goto out;
-
+	if (d->state >= DOM_DYING || !owner_hold(d))
+		return -EINVAL;
 	claim_use(d, n);
 	d->tot_pages += n;
 	for (i = 0; i < n; i++)
 		owner_add(d, &pg[i], &d->page_list, 0);
-out:
+	return 0;
+}
+
+int page_assign(struct domain *d, struct page_info *pg, unsigned int order)
+{
+	u64 n = BIT_ULL(order);
+	int err = -ENOMEM;
+
+	spin_lock(&d->page_lock);
+	if (d->tot_pages + n <= d->max_pages)
+		err = assign(d, pg, n);
+	spin_unlock(&d->page_lock);
+	return err;
+}
+
+int page_assign_promised(struct domain *d, struct page_info *pg, unsigned int order)
+{
+	int err;
+
+	spin_lock(&d->page_lock);
+	err = assign(d, pg, BIT_ULL(order));
 	spin_unlock(&d->page_lock);
 	return err;
 }

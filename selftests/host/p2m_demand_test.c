@@ -16,6 +16,8 @@ static bool large_pages;
 /* Numbers of frames, which nobody looks into. */
 struct page_info *page_alloc_domheap(struct domain *d, unsigned int order, u32 memflags)
 {
+	/* The limit for ballooning may be below what was promised. */
+	EXPECT_EQ(memflags, MEMF_PROMISED);
 	if (order && !large_pages)
 		return NULL;
 	if (race) {

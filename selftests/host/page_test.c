@@ -203,6 +203,22 @@ TEST(limits_and_dying_domains)
 	EXPECT_EQ(page_assign(&owner, pg, 0), -ENOMEM);
 }
 
+TEST(what_was_promised_is_above_the_limit)
+{
+	struct page_info *pg;
+
+	start_over();
+	owner.max_pages = 0;
+	EXPECT(!page_alloc_domheap(&owner, 0, 0));
+	pg = page_alloc_domheap(&owner, 0, MEMF_PROMISED);
+	REQUIRE(pg);
+	EXPECT_EQ(owner.tot_pages, 1);
+	EXPECT(page_owner(pg) == &owner);
+	owner.state = DOM_DYING;
+	EXPECT(!page_alloc_domheap(&owner, 0, MEMF_PROMISED));
+	owner.state = DOM_ALIVE;
+}
+
 TEST(only_an_exclusive_page_is_stolen)
 {
 	struct page_info *pg;

@@ -415,4 +415,14 @@ void page_free_stolen(struct page_info *pg);
  */
 int page_assign(struct domain *d, struct page_info *pg, unsigned int order);
 
+/**
+ * page_assign_promised() - the same for what @d may have whatever max_pages is now
+ * @d: new owner
+ * @pg: first page
+ * @order: log2 of their number
+ *
+ * Return: 0, -EINVAL (@d is dying).
+ */
+int page_assign_promised(struct domain *d, struct page_info *pg, unsigned int order);
+
 #endif /* HYP_PAGE_H */

@@ -16,6 +16,7 @@ struct page_info;
 /* memflags */
 #define MEMF_BELOW_4G	0x1		/* frame below 4 GiB */
 #define MEMF_NO_SCRUB	0x2		/* caller overwrites the whole frame */
+#define MEMF_PROMISED	0x4		/* max_pages was asked when it was promised */
 #define MEMF_BITS(n)	((u32)(n) << 16)	/* address width limit, bits */
 
 /**
@@ -103,7 +104,7 @@ void page_free_frames(struct page_info *pg, unsigned int order, u64 flags);
  * @memflags: MEMF_*
  *
  * Scrubbed unless MEMF_NO_SCRUB.  Counted and assigned to @d with one
- * allocation reference.
+ * allocation reference; with MEMF_PROMISED even if @d has max_pages already.
  *
  * Return: first page, or NULL (no memory, above max_pages, or @d is dying).
  */

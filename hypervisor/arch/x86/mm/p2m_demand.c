@@ -62,6 +62,7 @@ bool p2m_demand_drop(struct domain *d, gfn_t gfn)
 	       !p2m_replace(d, gfn, INVALID_MFN, 0, P2M_ON_DEMAND, P2M_NONE);
 }
 
+/* A max_pages that was lowered since is for the balloon, which needs time and itself touches. */
 static bool fill(struct domain *d, u64 n, unsigned int order)
 {
 	struct page_info *pg;
@@ -69,7 +70,7 @@ static bool fill(struct domain *d, u64 n, unsigned int order)
 
 	if (READ_ONCE(d->tot_pages) + BIT_ULL(order) > p2m_demand_target(d))
 		return false;
-	pg = page_alloc_domheap(d, order, 0);
+	pg = page_alloc_domheap(d, order, MEMF_PROMISED);
 	if (!pg)
 		return false;
 	if (!p2m_replace(d, to_gfn(n), page_to_mfn(pg), order, P2M_ON_DEMAND, P2M_RAM))
