@@ -10,7 +10,6 @@
  */
 #include <asm/hoist.h>
 
-#include <linux/bits.h>
 #include <linux/err.h>
 #include <linux/init.h>
 #include <linux/minmax.h>
@@ -24,26 +23,10 @@
 #include <hyp/sched.h>
 #include <hyp/vcpu.h>
 #include <asm/apic_regs.h>
-#include <asm/cpufeature.h>
 #include <asm/msr.h>
 #include <asm/msr_index.h>
 #include <xen/interface/domctl.h>
-
-/* Above, nothing is mapped: a device there would need more tables than we want to fill. */
-#define MAX_PHYS_BITS	44
-
-static void __init own_frame(struct domain *d, u64 n)
-{
-	struct page_info *pg = &frame_table[n];
-
-	*pg = (struct page_info) {
-		.count_info = PGC_ALLOCATED | 1,
-		.type_info = PGT_NONE | PGT_VALIDATED,
-		.owner = d->domid,
-	};
-	page_list_add_tail(pg, &d->page_list);
-	d->tot_pages++;
-}
+#include "own.h"
 
 /*
  * Is frame @n in the image or a chunk? They are in no order. *@end: behind the last frame of
@@ -115,13 +98,6 @@ static int __init set_range(struct domain *d, u64 n, u64 end, enum p2m_type type
 	return p2m_set_range(d, to_gfn(n), maps ? to_mfn(n) : INVALID_MFN, end - n, type);
 }
 
-static int __init map_devices(struct domain *d)
-{
-	unsigned int bits = min_t(u32, boot_cpu.phys_bits, MAX_PHYS_BITS);
-
-	return set_range(d, 0, BIT_ULL(bits - PAGE_SHIFT), P2M_MMIO);
-}
-
 static int __init map_ram(struct domain *d)
 {
 	unsigned int i;
@@ -158,7 +134,7 @@ static int __init map_memory(struct domain *d, u64 apic_page)
 	int err;
 
 	p2m_batch_begin(d);
-	err = map_devices(d);
+	err = set_range(d, 0, own_device_frames(), P2M_MMIO);
 	if (!err)
 		err = map_ram(d);
 	if (!err)

@@ -13,7 +13,6 @@
  */
 #include "dom0_build.h"
 
-#include <linux/bits.h>
 #include <linux/init.h>
 #include <linux/kernel.h>
 #include <linux/minmax.h>
@@ -24,33 +23,19 @@
 #include <hyp/p2m.h>
 #include <hyp/page.h>
 #include <hyp/panic.h>
-#include <asm/cpufeature.h>
 #include <asm/domain.h>
 #include <asm/mm.h>
 #include <asm/smpboot.h>
+#include "own.h"
 
 #define LOW_END		0x100000ULL
 #define IOMMU_BYTES	0x4000
-#define MAX_PHYS_BITS	44	/* as for an adopted kernel */
 
 struct e820_map {
 	struct boot_range *range;
 	u32 nr;
 	paddr_t tables, tables_end;
 };
-
-static void __init own_frame(struct domain *d, u64 n)
-{
-	struct page_info *pg = &frame_table[n];
-
-	*pg = (struct page_info) {
-		.count_info = PGC_ALLOCATED | 1,
-		.type_info = PGT_NONE | PGT_VALIDATED,
-		.owner = d->domid,
-	};
-	page_list_add_tail(pg, &d->page_list);
-	d->tot_pages++;
-}
 
 static void __init own_range(struct domain *d, paddr_t start, paddr_t end)
 {
@@ -98,10 +83,10 @@ static void __init map_own(struct domain *d, paddr_t start, paddr_t end)
 
 static void __init map_all(struct domain *d)
 {
-	u32 bits = min_t(u32, boot_cpu.phys_bits, MAX_PHYS_BITS), i;
 	paddr_t start, end;
+	u32 i;
 
-	set(d, 0, BIT_ULL(bits), P2M_MMIO);
+	set(d, 0, own_device_frames() << PAGE_SHIFT, P2M_MMIO);
 	for (i = 0; i < boot_info.nr_ranges; i++)
 		if (boot_ram_range(&boot_info, i, &start, &end) && end > LOW_END)
 			set(d, max_t(paddr_t, start, LOW_END), end, P2M_NONE);
