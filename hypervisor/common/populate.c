@@ -36,17 +36,19 @@ static bool increase_one(struct reservation *r)
 int guest_remove_page(struct domain *d, u64 gfn)
 {
 	struct page_info *pg;
+	int err;
 
 	if (d->p2m && p2m_demand_drop(d, to_gfn(gfn)))
 		return 0;
 	pg = gfn_get_page(d, to_gfn(gfn));
 	if (!pg)
 		return -EINVAL;
-	p2m_remove(d, to_gfn(gfn), page_to_mfn(pg), 0);
+	err = p2m_remove(d, to_gfn(gfn), page_to_mfn(pg));
 	/* References by mappings and grants keep the frame until they go. */
-	page_put_alloc_ref(pg);
+	if (!err)
+		page_put_alloc_ref(pg);
 	page_put(pg);
-	return 0;
+	return err ? -EINVAL : 0;
 }
 
 static bool decrease_one(struct reservation *r)

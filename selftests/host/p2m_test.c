@@ -132,6 +132,8 @@ TEST(bad_arguments)
 	finish();
 }
 
+static bool executable;
+
 /* As the CPU walks it: bits of every entry on the way, and where it ends. */
 static u64 cpu_walk(unsigned int levels, u64 gfn, bool *writable)
 {
@@ -139,6 +141,7 @@ static u64 cpu_walk(unsigned int levels, u64 gfn, bool *writable)
 	unsigned int level;
 
 	*writable = true;
+	executable = true;
 	for (level = levels; ; level--) {
 		u64 e = table[(gfn >> (9 * (level - 1))) & 511];
 		u64 in_leaf = (1ULL << (9 * (level - 1))) - 1;
@@ -146,7 +149,7 @@ static u64 cpu_walk(unsigned int levels, u64 gfn, bool *writable)
 		if (!(e & PTE_PRESENT))
 			return NOTHING;
 		EXPECT(e & PTE_USER);
-		EXPECT(!(e & PTE_NX));
+		executable &= !(e & PTE_NX);
 		*writable &= !!(e & PTE_RW);
 		if (level == 1 || (e & PTE_PSE)) {
 			EXPECT(level <= 3);
@@ -205,9 +208,11 @@ static void check_model(unsigned int levels)
 			return;
 		}
 		EXPECT_EQ(cpu_walk(levels, gfn, &writable), mfn);
-		if (is_mapped(type))
-			EXPECT_EQ(writable, type == P2M_RAM || type == P2M_MMIO ||
-				  type == P2M_GRANT_RW || type == P2M_FOREIGN);
+		if (!is_mapped(type))
+			continue;
+		EXPECT_EQ(writable, type == P2M_RAM || type == P2M_MMIO ||
+			  type == P2M_GRANT_RW || type == P2M_FOREIGN);
+		EXPECT(executable);
 	}
 }
 
@@ -365,6 +370,42 @@ TEST(without_memory_the_rest_stays)
 	EXPECT_EQ(p2m_set(&dom, to_gfn(0x20000), INVALID_MFN, 9, P2M_NONE), 0);
 	expect_at(0x20000, NOTHING, P2M_NONE, 9);
 	left = FRAMES - GUEST_FRAMES - 3;
+	finish();
+}
+
+/* Its caller gives the frames away again: none may stay in the map. */
+TEST(without_memory_half_of_it_goes_again)
+{
+	u64 i;
+
+	start_over(4, true);
+	/* Across the end of a table; there is one more page for the next. */
+	EXPECT_EQ(p2m_set(&dom, to_gfn(0), INVALID_MFN, 0, P2M_HIDDEN), 0);
+	left = 0;
+	EXPECT_EQ(p2m_set_range(&dom, to_gfn(100), to_mfn(1000), 512, P2M_RAM), -ENOMEM);
+	for (i = 0; i < 1024; i++)
+		EXPECT(mfn_eq(p2m_lookup(&dom, to_gfn(i), NULL, NULL), INVALID_MFN));
+	left = FRAMES - GUEST_FRAMES - 4;
+	finish();
+}
+
+TEST(a_frame_is_taken_once)
+{
+	start_over(4, true);
+	EXPECT_EQ(p2m_set(&dom, to_gfn(0), to_mfn(0), 9, P2M_RAM), 0);
+	EXPECT_EQ(p2m_take(&dom, to_gfn(5), to_mfn(6)), -ENOENT);
+	left = 0;
+	EXPECT_EQ(p2m_take(&dom, to_gfn(5), to_mfn(5)), -ENOMEM);
+	expect_at(5, 5, P2M_RAM, 9);
+	left = FRAMES - GUEST_FRAMES - 3;
+	flushes = 0;
+	EXPECT_EQ(p2m_take(&dom, to_gfn(5), to_mfn(5)), 0);
+	EXPECT_EQ(flushes, 1);
+	expect_at(5, NOTHING, P2M_NONE, 0);
+	EXPECT_EQ(p2m_take(&dom, to_gfn(5), to_mfn(5)), -ENOENT);
+	EXPECT_EQ(p2m_set(&dom, to_gfn(5), to_mfn(7), 0, P2M_GRANT_RW), 0);
+	EXPECT_EQ(p2m_take(&dom, to_gfn(5), to_mfn(7)), -ENOENT);
+	expect_at(4, 4, P2M_RAM, 0);
 	finish();
 }
 

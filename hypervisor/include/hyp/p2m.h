@@ -55,15 +55,17 @@ u64 m2p_get(mfn_t mfn);
 int p2m_add(struct domain *d, gfn_t gfn, mfn_t mfn, unsigned int order);
 
 /**
- * p2m_remove() - frames go from guest frames
+ * p2m_remove() - a frame goes from a guest frame
  * @d: PV: only the machine-to-phys table changes
- * @gfn: first
- * @mfn: first that is there
- * @order: log2 of their number
+ * @gfn: where it was looked up
+ * @mfn: what was there
  *
- * Return: 0; not for PV: or an error of p2m_set().
+ * Of several callers one gets 0, and may give the frame away; with an error it is still mapped,
+ * or somebody else's to care for.
+ *
+ * Return: 0; not for PV: or -ENOENT: something else is there, or an error of p2m_set().
  */
-int p2m_remove(struct domain *d, gfn_t gfn, mfn_t mfn, unsigned int order);
+int p2m_remove(struct domain *d, gfn_t gfn, mfn_t mfn);
 
 /* What a gfn of a translated domain is. */
 enum p2m_type {
@@ -204,6 +206,16 @@ int p2m_set(struct domain *d, gfn_t gfn, mfn_t mfn, unsigned int order, enum p2m
  */
 int p2m_replace(struct domain *d, gfn_t gfn, mfn_t mfn, unsigned int order, enum p2m_type from,
 		enum p2m_type to);
+
+/**
+ * p2m_take() - p2m_remove() for a domain with a map
+ * @d: has a map
+ * @gfn: guest frame
+ * @mfn: RAM that was there
+ *
+ * Return: as of p2m_remove().
+ */
+int p2m_take(struct domain *d, gfn_t gfn, mfn_t mfn);
 
 /**
  * p2m_demand_add() - guest frames that get a page each when they are touched

@@ -66,7 +66,7 @@ int reservation_populate(struct reservation *r);
  *
  * Mappings and grants of it keep the frame until they go.
  *
- * Return: 0, -EINVAL (it isn't the domain's).
+ * Return: 0, -EINVAL (it isn't the domain's, or there is no memory to change its map).
  */
 int guest_remove_page(struct domain *d, u64 gfn);
 

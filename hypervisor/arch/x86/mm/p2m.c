@@ -88,13 +88,10 @@ int p2m_add(struct domain *d, gfn_t gfn, mfn_t mfn, unsigned int order)
 	return 0;
 }
 
-int p2m_remove(struct domain *d, gfn_t gfn, mfn_t mfn, unsigned int order)
+int p2m_remove(struct domain *d, gfn_t gfn, mfn_t mfn)
 {
-	u64 i;
-
 	if (d->p2m)
-		return p2m_set(d, gfn, INVALID_MFN, order, P2M_NONE);
-	for (i = 0; i < BIT_ULL(order); i++)
-		m2p_set(mfn_add(mfn, i), INVALID_M2P_ENTRY);
+		return p2m_take(d, gfn, mfn);
+	m2p_set(mfn, INVALID_M2P_ENTRY);
 	return 0;
 }

@@ -183,6 +183,21 @@ int p2m_replace(struct domain *d, gfn_t gfn, mfn_t mfn, unsigned int order, enum
 	return err;
 }
 
+int p2m_take(struct domain *d, gfn_t gfn, mfn_t mfn)
+{
+	struct p2m *p = d->p2m;
+	enum p2m_type type;
+	int err = -ENOENT;
+
+	spin_lock(&p->lock);
+	if (mfn_eq(p2m_lookup(d, gfn, &type, NULL), mfn) &&
+	    (type == P2M_RAM || type == P2M_RAM_RO))
+		err = change(p, gfn_x(gfn), INVALID_MFN, 1, P2M_NONE);
+	spin_unlock(&p->lock);
+	p2m_flush(d);
+	return err;
+}
+
 int p2m_set(struct domain *d, gfn_t gfn, mfn_t mfn, unsigned int order, enum p2m_type type)
 {
 	return order < 64 ? p2m_set_range(d, gfn, mfn, BIT_ULL(order), type) : -EINVAL;

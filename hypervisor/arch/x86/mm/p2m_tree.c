@@ -135,19 +135,34 @@ static int set_one(struct p2m_tree *t, u64 gfn, mfn_t mfn, enum p2m_type type,
 	return 0;
 }
 
-int p2m_tree_set(struct p2m_tree *t, u64 gfn, mfn_t mfn, u64 frames, enum p2m_type type)
+/* How many frames were set: fewer than asked for is for want of memory. */
+static u64 set_many(struct p2m_tree *t, u64 gfn, mfn_t mfn, u64 frames, enum p2m_type type)
 {
 	bool maps = !mfn_eq(mfn, INVALID_MFN);
-	int err = 0;
+	u64 done = 0;
 
-	while (frames && !err) {
-		unsigned int level = fit_level(t, gfn | (maps ? mfn_x(mfn) : 0), frames);
+	while (done < frames) {
+		mfn_t now = maps ? mfn_add(mfn, done) : mfn;
+		unsigned int level = fit_level(t, (gfn + done) | (maps ? mfn_x(now) : 0),
+					       frames - done);
 
-		err = set_one(t, gfn, mfn, type, &level);
-		if (maps)
-			mfn = mfn_add(mfn, p2m_level_frames(level));
-		gfn += p2m_level_frames(level);
-		frames -= p2m_level_frames(level);
+		if (set_one(t, gfn + done, now, type, &level))
+			break;
+		done += p2m_level_frames(level);
 	}
-	return err;
+	return done;
+}
+
+/*
+ * Who is told that it failed gives the frames to somebody else. What was set goes, and that
+ * needs no table: pages are not split for it.
+ */
+int p2m_tree_set(struct p2m_tree *t, u64 gfn, mfn_t mfn, u64 frames, enum p2m_type type)
+{
+	u64 done = set_many(t, gfn, mfn, frames, type);
+
+	if (done == frames)
+		return 0;
+	set_many(t, gfn, INVALID_MFN, done, P2M_NONE);
+	return -ENOMEM;
 }
