@@ -35,6 +35,24 @@ static struct domain *map_get(domid_t domid, long *rc)
 	return NULL;
 }
 
+/* What is done is cut off the front of the range, in the caller's own structure. */
+static long add_range(struct domain *d, struct xen_add_to_physmap *x, u64 gva)
+{
+	long rc = 0;
+
+	while (x->size && !rc) {
+		rc = d->ops->physmap_add(d, x->space, x->idx, to_gfn(x->gpfn));
+		if (rc)
+			break;
+		x->idx++;
+		x->gpfn++;
+		x->size--;
+		if (x->size && hypercall_preempt_check())
+			rc = -ERESTART;
+	}
+	return guest_write(gva, x) ? -EFAULT : rc;
+}
+
 long memory_op_add_to_physmap(struct hypercall *call)
 {
 	struct xen_add_to_physmap x;
@@ -46,9 +64,12 @@ long memory_op_add_to_physmap(struct hypercall *call)
 	d = map_get(x.domid, &rc);
 	if (!d)
 		return rc;
-	rc = d->ops->physmap_add(d, x.space, x.idx, to_gfn(x.gpfn));
+	if (x.space == XENMAPSPACE_gmfn_range)
+		rc = add_range(d, &x, call->arg[1]);
+	else
+		rc = d->ops->physmap_add(d, x.space, x.idx, to_gfn(x.gpfn));
 	domain_put(d);
-	return rc;
+	return rc == -ERESTART ? hypercall_restart(call) : rc;
 }
 
 static struct page_info *foreign_page(struct domain *fd, u64 gfn)
@@ -87,6 +108,8 @@ static int add_nth(struct domain *d, const struct xen_add_to_physmap_batch *x, u
 
 	if (handle_read(&idx, x->idxs, n) || handle_read(&gpfn, x->gpfns, n))
 		return -EFAULT;
+	if (x->space == XENMAPSPACE_gmfn_range)
+		return -EOPNOTSUPP;
 	if (x->space == XENMAPSPACE_gmfn_foreign)
 		err = add_foreign(d, x->u.foreign_domid, idx, to_gfn(gpfn));
 	else

@@ -14,6 +14,7 @@
 #include <xen/interface/hvm/params.h>
 #include <xen/interface/memory.h>
 #include <xen/interface/vcpu.h>
+#include <asm/xen/cpuid.h>
 
 #define GP		13
 #define UD		6
@@ -202,16 +203,71 @@ static void removal(void)
 	EXPECT(remove(1UL << 44) < 0);
 }
 
-/* A frame of its own at another place: the first one is empty then. */
+/* A frame of its own at another place: the first one is empty then, what was there is gone. */
 static void own_frame(void)
 {
 	*(volatile u64 *)page = 0x77;
-	if (add(XENMAPSPACE_gmfn, GFN(page), FREE_GFN)) {
-		case_skip("not here");
-		return;
-	}
+	EXPECT_EQ(add(XENMAPSPACE_gmfn, GFN(page), FREE_GFN), 0);
+	EXPECT_EQ(has_pages(), PAGES);
 	EXPECT_EQ(*at(FREE_GFN), 0x77);
 	EXPECT_EQ(*(volatile u64 *)page, ~0UL);
+	EXPECT(add(XENMAPSPACE_gmfn, GFN(page), FREE_GFN + 1) < 0);
+	EXPECT_EQ(add(XENMAPSPACE_gmfn, FREE_GFN, GFN(page)), 0);
+	EXPECT_EQ(add(XENMAPSPACE_gmfn, GFN(page), GFN(other)), 0);
+	EXPECT_EQ(has_pages(), PAGES - 1);
+	EXPECT_EQ(*(volatile u64 *)other, 0x77);
+	EXPECT_EQ(*(volatile u64 *)page, ~0UL);
+	EXPECT_EQ(*at(FREE_GFN), ~0UL);
+}
+
+/* Some of a large page, in one go; what was not moved is said. */
+static void own_frames(void)
+{
+	struct xen_add_to_physmap a = {
+		.domid = DOMID_SELF, .space = XENMAPSPACE_gmfn_range, .size = 4,
+		.idx = HIGH_GFN + 100, .gpfn = FREE_GFN,
+	};
+	u64 i;
+
+	for (i = 0; i < 4; i++)
+		*at(HIGH_GFN + 100 + i) = i;
+	EXPECT_EQ(hypercall(__HYPERVISOR_memory_op, XENMEM_add_to_physmap, &a), 0);
+	for (i = 0; i < 4; i++) {
+		EXPECT_EQ(*at(FREE_GFN + i), i);
+		EXPECT_EQ(*at(HIGH_GFN + 100 + i), ~0UL);
+	}
+	EXPECT_EQ(has_pages(), PAGES);
+	a.size = 4;
+	a.idx = FREE_GFN + 2;
+	a.gpfn = HIGH_GFN + 100;
+	EXPECT(hypercall(__HYPERVISOR_memory_op, XENMEM_add_to_physmap, &a) < 0);
+	EXPECT_EQ(*at(HIGH_GFN + 101), 3);
+	EXPECT_EQ(*at(HIGH_GFN + 102), ~0UL);
+	EXPECT_EQ(has_pages(), PAGES);
+}
+
+/*
+ * With no more memory for tables a large page can't be split: what can't leave the map is
+ * not given away.
+ */
+static void no_more_tables(void)
+{
+	u64 gfn, used = 0;
+
+	for (gfn = 0x1000; used < 100000; gfn += 512, used++) {
+		if (reservation(XENMEM_populate_physmap, gfn, 0) != 1)
+			break;
+		EXPECT_EQ(reservation(XENMEM_decrease_reservation, gfn, 0), 1);
+	}
+	EXPECT(used < 100000);
+	EXPECT_EQ(has_pages(), PAGES);
+	*at(HIGH_GFN + 100) = 0x99;
+	EXPECT_EQ(reservation(XENMEM_decrease_reservation, HIGH_GFN + 100, 0), 0);
+	EXPECT_EQ(has_pages(), PAGES);
+	EXPECT_EQ(*at(HIGH_GFN + 100), 0x99);
+	EXPECT(add(XENMAPSPACE_gmfn, HIGH_GFN + 100, GFN(page)) < 0);
+	EXPECT(add(XENMAPSPACE_shared_info, 0, HIGH_GFN + 100) < 0);
+	EXPECT_EQ(*at(HIGH_GFN + 100), 0x99);
 }
 
 static void nothing_there(void)
@@ -429,6 +485,33 @@ static void grants(void)
 	EXPECT_EQ(table[8].flags & (GTF_reading | GTF_writing), 0);
 }
 
+/* What a grant has mapped is data, whoever's it is. */
+static void granted_code(void)
+{
+	struct grant_entry_v1 *table = (void *)page;
+	struct gnttab_map_grant_ref map = {
+		.flags = GNTMAP_host_map, .ref = 8, .host_addr = FREE_GFN << PAGE_SHIFT,
+	};
+	struct mode_state s = { };
+	u32 leaf[4];
+
+	cpuid(XEN_CPUID_LEAF(4), 0, leaf);
+	map.dom = leaf[2];
+	EXPECT_EQ(add(XENMAPSPACE_grant_table, 0, GFN(page)), 0);
+	table[8].domid = map.dom;
+	table[8].frame = GFN(other);
+	barrier();
+	table[8].flags = GTF_permit_access;
+	/* CPUID, RET */
+	*(volatile u64 *)other = 0xc3a20f;
+	EXPECT_EQ(hypercall(__HYPERVISOR_grant_table_op, GNTTABOP_map_grant_ref, &map, 1), 0);
+	EXPECT_EQ(map.status, GNTST_okay);
+	EXPECT_EQ(*at(FREE_GFN), 0xc3a20f);
+	RUN(MODE_LONG, &s, 0xb8, 0x00, 0x00, 0x50, 0x00, 0xff, 0xe0);	/* JMP 0x500000 */
+	EXPECT_EQ(s.vector, UD);
+	EXPECT_EQ(s.rip, FREE_GFN << PAGE_SHIFT);
+}
+
 /* The map of memory that the builder gave: none here. */
 static void memory_map(void)
 {
@@ -449,6 +532,9 @@ PVH_TEST(PVH_CASE("a small page comes and goes", small_pages),
 	 PVH_CASE("pages in one go", batch),
 	 PVH_CASE("a page is removed", removal),
 	 PVH_CASE("a frame at another place", own_frame),
+	 PVH_CASE("frames at other places", own_frames),
+	 PVH_CASE("no more tables", no_more_tables),
+	 PVH_CASE("code in a granted page", granted_code, .ends_on_xen = PVH_CRASHES),
 	 PVH_CASE("reads and writes where nothing is", nothing_there),
 	 PVH_CASE("the same from 32-bit code", nothing_there_32),
 	 PVH_CASE("the same from real mode", nothing_there_16),

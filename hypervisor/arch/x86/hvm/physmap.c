@@ -23,8 +23,6 @@ static int find_page(struct domain *d, unsigned int space, u64 idx, mfn_t *mfn)
 	case XENMAPSPACE_grant_table:
 		return gnttab_get_frame(d, idx & ~(u64)XENMAPIDX_grant_table_status,
 					idx & XENMAPIDX_grant_table_status, mfn);
-	case XENMAPSPACE_gmfn:
-	case XENMAPSPACE_gmfn_range:
 	case XENMAPSPACE_gmfn_foreign:
 		return -EOPNOTSUPP;
 	}
@@ -67,11 +65,51 @@ static void leave_old_place(struct domain *d, mfn_t mfn, gfn_t now)
 		hvm_vacate(d, old);
 }
 
+/* It is at neither place in between: one of several that move it wins. */
+static int move(struct domain *d, gfn_t from, gfn_t to, mfn_t mfn)
+{
+	int err = make_room(d, to);
+
+	if (!err)
+		err = p2m_take(d, from, mfn);
+	if (err)
+		return err;
+	err = p2m_set(d, to, mfn, 0, P2M_RAM);
+	if (err) {
+		/* There is a table for this one already. */
+		p2m_set(d, from, mfn, 0, P2M_RAM);
+		return err;
+	}
+	if (is_shared(mfn))
+		m2p_set(mfn, gfn_x(to));
+	return 0;
+}
+
+/* XENMAPSPACE_gmfn: a page of the domain goes to another place. */
+static int move_page(struct domain *d, gfn_t from, gfn_t to)
+{
+	struct page_info *pg;
+	int err;
+
+	/* Devices know its frames by the place. */
+	if (d->direct_mapped)
+		return -EOPNOTSUPP;
+	pg = gfn_get_page(d, from);
+	if (!pg)
+		return -EINVAL;
+	err = gfn_x(from) == gfn_x(to) ? 0 : move(d, from, to, page_to_mfn(pg));
+	page_put(pg);
+	return err;
+}
+
 int hvm_physmap_add(struct domain *d, unsigned int space, u64 idx, gfn_t gfn)
 {
 	mfn_t mfn = INVALID_MFN;
-	int err = find_page(d, space, idx, &mfn);
+	int err;
 
+	if (space == XENMAPSPACE_gmfn || space == XENMAPSPACE_gmfn_range)
+		return move_page(d, to_gfn(idx), gfn);
+	err = find_page(d, space, idx, &mfn);
 	if (!err)
 		err = make_room(d, gfn);
 	if (!err)
