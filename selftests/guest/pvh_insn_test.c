@@ -381,14 +381,75 @@ static void msw(void)
 	write_cr0(cr0);
 }
 
-/* Not emulated. */
+#define MSW_WORD	(code_pages + 0x40)
+#define MSW_PE_EM	5
+
+/* By its address in EBX, of CS, which is where the code is in real mode too; then CR0. */
 static void lmsw_of_memory(void)
 {
-	u16 val = 4;
+	static const u8 wide[] = { 0x2e, 0x0f, 0x01, 0x33, 0x0f, 0x20, 0xc0 };
+	static const u8 narrow[] = { 0x67, 0x2e, 0x0f, 0x01, 0x33, 0x0f, 0x20, 0xc0 };
+	u64 code = CODE;
+	unsigned int mode;
 
-	TRY("lmsw %0", : : "m" (val) : "memory");
-	if (!on_hoist())
-		pvh_exit(SHUTDOWN_crash);
+	__asm__("" : "+r" (code));
+	*(volatile u16 *)MSW_WORD = MSW_PE_EM;
+	for_each_mode(mode) {
+		bool is_16 = mode == MODE_COMPAT16 || mode == MODE_FLAT16 || mode == MODE_REAL;
+		struct mode_state s = { .rbx = (u64)MSW_WORD };
+		unsigned int bytes = is_16 ? sizeof(narrow) : sizeof(wide);
+
+		/* Real mode would be left behind. */
+		if (mode == MODE_REAL)
+			*(volatile u16 *)MSW_WORD = MSW_PE_EM - 1;
+		if (mode == MODE_REAL && code >= 0x10000)
+			s.rbx -= (code - 0xf000) & ~0xfUL;
+		mode_run(mode, CODE, is_16 ? narrow : wide, bytes, &s);
+		if (IS_USER(mode)) {
+			EXPECT_EQ(s.vector, GP);
+			continue;
+		}
+		EXPECT(mode_done(&s, CODE, bytes));
+		EXPECT_EQ(s.rax & 0xf, mode == MODE_REAL ? MSW_PE_EM - 1 : MSW_PE_EM);
+		if (pvh_shared.failed) {
+			say("# that was in %s mode\n", mode_names[mode]);
+			return;
+		}
+	}
+}
+
+/* Addresses of each kind, in 64-bit code; and what can't be read. */
+static void lmsw_addresses(void)
+{
+	struct mode_state s = { .rbx = (u64)MSW_WORD - 0x17, .rcx = 4 };
+
+	*(volatile u16 *)MSW_WORD = MSW_PE_EM;
+	/* 7(%rbx,%rcx,4) */
+	RUN(MODE_LONG, &s, 0x0f, 0x01, 0x74, 0x8b, 0x07, 0x0f, 0x20, 0xc0);
+	EXPECT(mode_done(&s, CODE, 8));
+	EXPECT_EQ(s.rax & 0xf, MSW_PE_EM);
+	/* -0xc7(%rip): MSW_WORD is 0xc0 below CODE, and 7 bytes are in between. */
+	s = (struct mode_state){ };
+	RUN(MODE_LONG, &s, 0x0f, 0x01, 0x35, 0x39, 0xff, 0xff, 0xff, 0x0f, 0x20, 0xc0);
+	EXPECT(mode_done(&s, CODE, 10));
+	EXPECT_EQ(s.rax & 0xf, MSW_PE_EM);
+	s = (struct mode_state){ .rbx = 1UL << 62 };
+	RUN(MODE_LONG, &s, 0x0f, 0x01, 0x33);
+	EXPECT_EQ(s.vector, GP);
+	EXPECT_EQ(s.rip, CODE);
+	page_hide((u64)code_pages + PAGE_SIZE);
+	*(volatile u16 *)(code_pages + PAGE_SIZE - 2) = MSW_PE_EM;
+	s = (struct mode_state){ .rbx = (u64)code_pages + PAGE_SIZE - 2 };
+	RUN(MODE_LONG, &s, 0x0f, 0x01, 0x33, 0x0f, 0x20, 0xc0);
+	EXPECT(mode_done(&s, CODE, 6));
+	EXPECT_EQ(s.rax & 0xf, MSW_PE_EM);
+	s = (struct mode_state){ .rbx = (u64)code_pages + PAGE_SIZE - 1 };
+	RUN(MODE_LONG, &s, 0x0f, 0x01, 0x33);
+	EXPECT_EQ(s.vector, PF);
+	EXPECT_EQ(s.cr2, (u64)code_pages + PAGE_SIZE);
+	EXPECT_EQ(s.error, 0);
+	EXPECT_EQ(s.rip, CODE);
+	page_show((u64)code_pages + PAGE_SIZE);
 }
 
 static void xsetbv(void)
@@ -556,7 +617,8 @@ PVH_TEST(PVH_CASE("in long mode", in_long),
 	 PVH_CASE("where memory ends", memory_ends),
 	 PVH_CASE("CR8 by LOCK", cr8_by_lock),
 	 PVH_CASE("LMSW", msw),
-	 PVH_CASE("LMSW of memory that leaves", lmsw_of_memory, .ends = PVH_CRASHES),
+	 PVH_CASE("LMSW of memory that leaves", lmsw_of_memory),
+	 PVH_CASE("LMSW and addresses", lmsw_addresses),
 	 PVH_CASE("XSETBV", xsetbv),
 	 PVH_CASE("INVD", invd),
 	 PVH_CASE("ports of each width", port_widths),

@@ -96,6 +96,7 @@ static long hypercall_init(struct domain *d, struct xen_domctl *op)
 		va = map_frame(page_to_mfn(pg));
 		err = d->ops->hypercall_page(d, va);
 		unmap_frame(va);
+		p2m_mark_dirty(d, to_gfn(op->u.hypercall_init.gmfn));
 		page_put_type_all(pg);
 	}
 	page_put(pg);

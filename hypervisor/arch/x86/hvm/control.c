@@ -105,6 +105,13 @@ int hvm_set_cr0(struct vcpu *v, u64 val)
 	return 0;
 }
 
+int hvm_load_msw(struct vcpu *v, u16 msw)
+{
+	u64 cr0 = hvm_ops->get_cr(v, 0);
+
+	return hvm_set_cr0(v, (cr0 & ~(u64)(CR0_LMSW & ~CR0_PE)) | (msw & CR0_LMSW));
+}
+
 /* Beyond 52 bits is reserved; bit 63 asks to keep translations, with PCIDs. */
 static int set_cr3(struct vcpu *v, u64 val)
 {
@@ -213,8 +220,7 @@ static int do_access(struct vcpu *v, const struct hvm_cr_access *a)
 	case HVM_CR_CLTS:
 		return hvm_set_cr0(v, cr0 & ~(u64)CR0_TS);
 	case HVM_CR_LMSW:
-		/* It can set PE and not clear it. */
-		return hvm_set_cr0(v, (cr0 & ~(u64)(CR0_LMSW & ~CR0_PE)) | (*gpr & CR0_LMSW));
+		return hvm_load_msw(v, *gpr);
 	default:
 		*gpr = (*gpr & ~0xffffULL) | (cr0 & 0xffff);
 		return 0;

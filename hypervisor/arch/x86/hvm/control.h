@@ -19,6 +19,15 @@ struct vcpu;
 int hvm_set_cr0(struct vcpu *v, u64 val);
 
 /**
+ * hvm_load_msw() - the current vCPU's LMSW: the lower four bits of CR0
+ * @v: the current one
+ * @msw: PE stays set if it is
+ *
+ * Return: 0, or -EINVAL (#GP).
+ */
+int hvm_load_msw(struct vcpu *v, u16 msw);
+
+/**
  * hvm_set_cr4() - the current vCPU writes CR4
  * @v: the current one
  * @val: checked against hvm_domain::cr4_mask and the mode (APM volume 2, 3.1.3)

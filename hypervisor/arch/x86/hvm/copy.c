@@ -28,23 +28,26 @@ static struct guest_paging paging_of(const struct vcpu *v)
 	};
 }
 
+struct page_info *hvm_writable_page(struct domain *d, gfn_t gfn)
+{
+	enum p2m_type type;
+
+	p2m_lookup(d, gfn, &type, NULL);
+	return type == P2M_RAM || type == P2M_ON_DEMAND ? gfn_get_page(d, gfn) : NULL;
+}
+
 /* The page at @gva, held; NULL: none, or one that the access is not allowed to. */
 static struct page_info *get_page(struct vcpu *v, const struct guest_paging *p, u64 gva,
 				  u32 access, gfn_t *gfn)
 {
-	enum p2m_type type;
 	u32 error;
 	u64 gpa;
 
 	if (guest_walk(v->domain, p, gva, access, &gpa, &error))
 		return NULL;
 	*gfn = to_gfn(gpa >> PAGE_SHIFT);
-	if (access & PF_WRITE) {
-		p2m_lookup(v->domain, *gfn, &type, NULL);
-		if (type != P2M_RAM && type != P2M_ON_DEMAND)
-			return NULL;
-	}
-	return gfn_get_page(v->domain, *gfn);
+	return access & PF_WRITE ? hvm_writable_page(v->domain, *gfn) :
+				   gfn_get_page(v->domain, *gfn);
 }
 
 int hvm_walk(struct vcpu *v, u64 gva, u32 access, u64 *gpa, u32 *error)

@@ -53,6 +53,15 @@ unsigned long hvm_copy_from(void *to, u64 gva, unsigned long bytes);
 unsigned long hvm_copy_to(u64 gva, const void *from, unsigned long bytes);
 
 /**
+ * hvm_writable_page() - a page that the hypervisor writes to for a guest
+ * @d: the guest
+ * @gfn: where; p2m_mark_dirty() when it is written
+ *
+ * Return: held, or NULL: the guest itself could not write there, or it is not its own.
+ */
+struct page_info *hvm_writable_page(struct domain *d, gfn_t gfn);
+
+/**
  * hvm_walk() - guest virtual to guest physical by the tables of a vCPU
  * @v: current
  * @gva: virtual address in the guest

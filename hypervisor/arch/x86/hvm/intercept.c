@@ -101,6 +101,12 @@ void hvm_do_mwait(struct vcpu *v, unsigned int bytes)
 		vcpu_block_until(system_time() + MWAIT_POLL_NS);
 }
 
+void hvm_do_pause(struct vcpu *v, unsigned int bytes)
+{
+	hvm_ops->advance(v, bytes);
+	vcpu_yield();
+}
+
 /* Only who has devices can have memory that the caches disagree with. */
 void hvm_do_wbinvd(struct vcpu *v, unsigned int bytes)
 {
@@ -161,6 +167,13 @@ static void crash_at(struct vcpu *v, const struct hvm_fault *f, const char *what
 		     what, f->gpa, hvm_regs(v)->rip);
 }
 
+/* Memory of other domains, which is no code. */
+static bool is_others(enum p2m_type type)
+{
+	return type == P2M_GRANT_RW || type == P2M_GRANT_RO || type == P2M_FOREIGN ||
+	       type == P2M_FOREIGN_RO;
+}
+
 /*
  * What the p2m does not map, or not so. A fault although it is mapped now was of a
  * translation that another CPU has changed meanwhile: the guest does it again.
@@ -170,6 +183,10 @@ void hvm_nested_fault(struct vcpu *v, const struct hvm_fault *f)
 	enum p2m_type type;
 
 	p2m_lookup(v->domain, to_gfn(f->gpa >> PAGE_SHIFT), &type, NULL);
+	if (f->exec && is_others(type)) {
+		hvm_inject(v, TRAP_UD, HVM_NO_ERROR_CODE);
+		return;
+	}
 	switch (type) {
 	case P2M_RAM:
 		if (f->write && !p2m_write_fault(v->domain, to_gfn(f->gpa >> PAGE_SHIFT)))

@@ -10,6 +10,7 @@
 
 struct hvm_cr_access;
 struct hvm_fault;
+struct hvm_insn;
 struct vcpu;
 
 #define HVM_INSN_MAX	15
@@ -97,6 +98,13 @@ void hvm_do_hlt(struct vcpu *v, unsigned int bytes);
 void hvm_do_mwait(struct vcpu *v, unsigned int bytes);
 
 /**
+ * hvm_do_pause() - PAUSE, once too often: somebody else may run
+ * @v: the current one
+ * @bytes: of the instruction
+ */
+void hvm_do_pause(struct vcpu *v, unsigned int bytes);
+
+/**
  * hvm_do_wbinvd() - WBINVD, INVD: for real if the domain has devices
  * @v: the current one
  * @bytes: of the instruction
@@ -130,6 +138,18 @@ void hvm_string_port(struct vcpu *v, const struct hvm_port_access *p);
  * @a: the access
  */
 void hvm_cr_access(struct vcpu *v, const struct hvm_cr_access *a);
+
+/**
+ * hvm_lmsw_memory() - LMSW of a word in memory
+ * @v: the current one
+ * @insn: scanned, LMSW if its operand is one
+ * @code: bytes at CS:RIP
+ * @n: how many there are
+ *
+ * Anything else is not what the CPU has seen there, and is done again.
+ */
+void hvm_lmsw_memory(struct vcpu *v, const struct hvm_insn *insn, const u8 *code,
+		     unsigned int n);
 
 /**
  * hvm_invalid_opcode() - #UD: a hypercall instruction of the other vendor, or the guest's

@@ -207,15 +207,17 @@ static int write_hsave(struct vcpu *v, u64 val)
 /* Bits 0 to 11: which page of several; there is one. */
 static int write_hypercall_page(struct vcpu *v, u64 val)
 {
+	gfn_t gfn = to_gfn(val >> PAGE_SHIFT);
 	struct domain *d = v->domain;
 	struct page_info *pg;
 
 	if (val & ~PAGE_MASK)
 		return -EINVAL;
-	pg = gfn_get_page(d, to_gfn(val >> PAGE_SHIFT));
+	pg = hvm_writable_page(d, gfn);
 	if (!pg)
 		return -EINVAL;
 	hvm_hypercall_page(d, mfn_to_virt(page_to_mfn(pg)));
+	p2m_mark_dirty(d, gfn);
 	page_put(pg);
 	return 0;
 }

@@ -26,6 +26,8 @@
 #define SVM_EDX_NP	BIT(0)
 #define SVM_EDX_NRIP	BIT(3)
 #define SVM_EDX_DECODE	BIT(7)
+#define SVM_EDX_PAUSE	BIT(10)
+#define SVM_EDX_PAUSE_THRESHOLD	BIT(12)
 
 struct svm_cpu {
 	void *hsave;
@@ -34,7 +36,7 @@ struct svm_cpu {
 
 static DEFINE_PER_CPU(struct svm_cpu, svm_cpu);
 
-bool svm_has_nrip, svm_has_decode;
+bool svm_has_nrip, svm_has_decode, svm_has_pause_filter, svm_has_pause_threshold;
 
 static const char *svm_probe(u64 efer)
 {
@@ -52,6 +54,8 @@ static const char *svm_probe(u64 efer)
 		return "SVM is in use by somebody else";
 	svm_has_nrip = edx & SVM_EDX_NRIP;
 	svm_has_decode = edx & SVM_EDX_DECODE;
+	svm_has_pause_filter = edx & SVM_EDX_PAUSE;
+	svm_has_pause_threshold = edx & SVM_EDX_PAUSE_THRESHOLD;
 	return NULL;
 }
 

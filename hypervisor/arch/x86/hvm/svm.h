@@ -54,7 +54,7 @@ static inline struct vmcb *vmcb_of(const struct vcpu *v)
 	return svm_of(v)->vmcb;
 }
 
-extern bool svm_has_nrip, svm_has_decode;
+extern bool svm_has_nrip, svm_has_decode, svm_has_pause_filter, svm_has_pause_threshold;
 
 /**
  * svm_resume_guest() - svm_entry.S: leave for the current vCPU

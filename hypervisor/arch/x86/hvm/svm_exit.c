@@ -77,12 +77,13 @@ static void cr_access(struct vcpu *v, u8 cr)
 	struct hvm_insn insn;
 	struct hvm_cr_access a;
 	u8 code[HVM_INSN_MAX];
+	unsigned int n = hvm_fetch(v, code);
 
 	/* Cut short: it has changed since, and is fetched again. */
-	if (hvm_insn_scan(&insn, code, hvm_fetch(v, code), hvm_ops->code_bits(v)))
+	if (hvm_insn_scan(&insn, code, n, hvm_ops->code_bits(v)))
 		return;
 	if (hvm_insn_cr(&a, &insn)) {
-		domain_crash(v->domain, "LMSW of memory at %016llx", vmcb_of(v)->rip);
+		hvm_lmsw_memory(v, &insn, code, n);
 		return;
 	}
 	a.cr = cr;
@@ -246,6 +247,9 @@ static void handle(struct vcpu *v, u64 code)
 	case EXIT_WBINVD:
 	case EXIT_INVD:
 		cache_flush(v);
+		break;
+	case EXIT_PAUSE:
+		run_insn(v, 0x90, 0, hvm_do_pause);
 		break;
 	case EXIT_IOIO:
 		port_access(v);

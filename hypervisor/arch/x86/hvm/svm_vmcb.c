@@ -45,6 +45,29 @@ static void add_intercepts(struct vmcb *vmcb, const u8 *list, unsigned int n)
 		vmcb_intercept(vmcb, list[i]);
 }
 
+/*
+ * So many PAUSEs, each within so many cycles of the one before, are a wait for somebody who
+ * does not run. Short waits never exit. Without the filter each PAUSE would.
+ */
+#define PAUSE_COUNT	3000
+#define PAUSE_THRESHOLD	128
+
+static void filter_pause(struct vmcb *vmcb)
+{
+	if (!svm_has_pause_filter)
+		return;
+	vmcb_intercept(vmcb, VMCB_PAUSE);
+	vmcb->pause_count = PAUSE_COUNT;
+	if (svm_has_pause_threshold)
+		vmcb->pause_threshold = PAUSE_THRESHOLD;
+}
+
+static void init_guest(struct vmcb *vmcb)
+{
+	add_intercepts(vmcb, guest_intercepts, sizeof(guest_intercepts));
+	filter_pause(vmcb);
+}
+
 static void init_control(struct vcpu *v)
 {
 	const struct domain *d = v->domain;
@@ -53,7 +76,7 @@ static void init_control(struct vcpu *v)
 
 	add_intercepts(vmcb, intercepts, sizeof(intercepts));
 	if (!d->arch->hvm->adopted)
-		add_intercepts(vmcb, guest_intercepts, sizeof(guest_intercepts));
+		init_guest(vmcb);
 	vmcb->msrpm_pa = virt_to_paddr(sd->msrpm);
 	vmcb->iopm_pa = sd->iopm ? virt_to_paddr(sd->iopm) : vmcb->msrpm_pa;
 	vmcb->int_ctl = INT_CTL_V_MASKING;

@@ -24,6 +24,7 @@
 #define VMCB_CPUID		114
 #define VMCB_IRET		116
 #define VMCB_INVD		118
+#define VMCB_PAUSE		119
 #define VMCB_HLT		120
 #define VMCB_INVLPGA		122
 #define VMCB_IOIO		123
@@ -86,6 +87,7 @@
 #define EXIT_CPUID		0x72
 #define EXIT_IRET		0x74
 #define EXIT_INVD		0x76
+#define EXIT_PAUSE		0x77
 #define EXIT_HLT		0x78
 #define EXIT_INVLPGA		0x7a
 #define EXIT_IOIO		0x7b

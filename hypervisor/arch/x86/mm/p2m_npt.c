@@ -3,7 +3,8 @@
  * Entries of SVM's nested page tables: as those of 64-bit mode, and every access is
  * one of user mode (APM 2 15.25.5).
  *
- * Accessed and dirty are set from the start, so that the CPU has nothing to write.
+ * Accessed and dirty are set from the start, so that the CPU has nothing to write. Pages of
+ * other domains hold no code: they can change while the hypervisor looks at an instruction.
  */
 #include "p2m_format.h"
 
@@ -21,10 +22,10 @@ const struct p2m_format p2m_npt = {
 		[P2M_RAM_RO] = P2M_STORED(P2M_RAM_RO) | NPT_RO,
 		[P2M_MMIO] = P2M_STORED(P2M_MMIO) | NPT_RW,
 		[P2M_HIDDEN] = P2M_STORED(P2M_HIDDEN),
-		[P2M_GRANT_RW] = P2M_STORED(P2M_GRANT_RW) | NPT_RW,
-		[P2M_GRANT_RO] = P2M_STORED(P2M_GRANT_RO) | NPT_RO,
-		[P2M_FOREIGN] = P2M_STORED(P2M_FOREIGN) | NPT_RW,
-		[P2M_FOREIGN_RO] = P2M_STORED(P2M_FOREIGN_RO) | NPT_RO,
+		[P2M_GRANT_RW] = P2M_STORED(P2M_GRANT_RW) | NPT_RW | PTE_NX,
+		[P2M_GRANT_RO] = P2M_STORED(P2M_GRANT_RO) | NPT_RO | PTE_NX,
+		[P2M_FOREIGN] = P2M_STORED(P2M_FOREIGN) | NPT_RW | PTE_NX,
+		[P2M_FOREIGN_RO] = P2M_STORED(P2M_FOREIGN_RO) | NPT_RO | PTE_NX,
 		[P2M_ON_DEMAND] = P2M_STORED(P2M_ON_DEMAND),
 		[P2M_LOGGED] = P2M_STORED(P2M_LOGGED) | NPT_RO,
 	},
