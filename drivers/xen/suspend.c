@@ -110,7 +110,6 @@ static void step_quiet(struct leave *leave)
 {
 	int err;
 
-	xs_suspend();
 	xen_arch_suspend();
 	err = stop_machine(step_alone, leave, cpumask_of(0));
 	if (err)
@@ -133,13 +132,15 @@ static void store_comes_back(const struct leave *leave)
 /* Devices that need no interrupts for it, and what is inside of that. */
 static void step_late_devices(struct leave *leave)
 {
+	/* Its answers come by an interrupt. */
+	xs_suspend();
 	leave->err = dpm_suspend_end(PMSG_FREEZE);
 	if (leave->err) {
 		pr_err("devices do not suspend, late (%d)\n", leave->err);
-		return;
+	} else {
+		step_quiet(leave);
+		dpm_resume_start(way_back(leave));
 	}
-	step_quiet(leave);
-	dpm_resume_start(way_back(leave));
 	store_comes_back(leave);
 }
 
