@@ -17,6 +17,12 @@
 
 #include "ballooned.h"
 
+/*
+ * "mem=" as it was given: up to now the architecture's code has kept others from adding memory
+ * that the hypervisor has not given.
+ */
+u64 xen_saved_max_mem_size;
+
 /* Also when drivers want pages, instead of giving memory back: a sysctl. */
 static int hotplug_unpopulated = IS_ENABLED(CONFIG_XEN_UNPOPULATED_ALLOC);
 
@@ -168,6 +174,8 @@ static struct ctl_table balloon_table[] = {
  */
 void __init balloon_hotplug_init(void)
 {
+	if (xen_saved_max_mem_size)
+		max_mem_size = xen_saved_max_mem_size;
 	set_online_page_callback(page_on_line);
 	register_memory_notifier(&memory_nb);
 	register_sysctl("xen/balloon", balloon_table);

@@ -144,9 +144,18 @@ int balloon_give_memory(unsigned long nr)
 
 enum step { STEP_DONE, STEP_MORE, STEP_STUCK };
 
+/* Pages that drivers use are not there to be filled; what they took is not added again. */
+static int add_pages(void)
+{
+	long nr = balloon_stats.target_pages + balloon_stats.target_unpopulated -
+		balloon_stats.total_pages;
+
+	return nr > 0 ? balloon_hotplug(nr) : 0;
+}
+
 static enum step get_some(unsigned long nr)
 {
-	int got = balloon_nr() ? get_memory(nr) : balloon_hotplug(nr);
+	int got = balloon_nr() ? get_memory(nr) : add_pages();
 
 	return got > 0 ? STEP_MORE : STEP_STUCK;
 }
