@@ -56,16 +56,15 @@ static bool is_bounced(struct device *dev, dma_addr_t bus)
 
 /* The bounce buffer */
 
-static int make_low(phys_addr_t phys, unsigned int order)
+/* As low as there is memory for, devices differ; @bits is what the piece before has needed. */
+static int make_low(phys_addr_t phys, unsigned int order, unsigned int *bits)
 {
-	unsigned int bits = order + PAGE_SHIFT;
 	dma_addr_t bus;
 	int ret;
 
-	/* As low as there is memory for: devices differ. */
 	do {
-		ret = xen_create_contiguous_region(phys, order, bits, &bus);
-	} while (ret && bits++ < BUS_BITS_MOST);
+		ret = xen_create_contiguous_region(phys, order, *bits, &bus);
+	} while (ret && (*bits)++ < BUS_BITS_MOST);
 	return ret;
 }
 
@@ -79,10 +78,11 @@ static int make_low(phys_addr_t phys, unsigned int order)
 int xen_swiotlb_fixup(void *buf, unsigned long nslabs)
 {
 	size_t piece = IO_TLB_SEGSIZE << IO_TLB_SHIFT, at;
+	unsigned int order = get_order(piece), bits = order + PAGE_SHIFT;
 	int ret = 0;
 
 	for (at = 0; at < nslabs << IO_TLB_SHIFT && !ret; at += piece)
-		ret = make_low(virt_to_phys(buf) + at, get_order(piece));
+		ret = make_low(virt_to_phys(buf) + at, order, &bits);
 	return ret;
 }
 
