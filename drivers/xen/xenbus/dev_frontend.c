@@ -22,6 +22,7 @@
 #include <linux/string.h>
 #include <linux/uaccess.h>
 #include <linux/wait.h>
+#include <linux/workqueue.h>
 
 #include <xen/xen.h>
 #include <xen/xenbus.h>
@@ -58,6 +59,7 @@ struct user_watch {
  * @wait:	for @chunks to fill
  * @transactions: begun and not ended
  * @watches:	registered by the program
+ * @end:	cleans up behind the last reference
  */
 struct client {
 	struct kref ref;
@@ -72,6 +74,7 @@ struct client {
 	wait_queue_head_t wait;
 	struct list_head transactions;
 	struct list_head watches;
+	struct work_struct end;
 };
 
 /* A request of a program; its own number comes back with the answer. */
@@ -82,14 +85,30 @@ struct user_request {
 	u32 type;
 };
 
-static void free_client(struct kref *ref)
+/* Nobody uses it any more, and all answers are there: what was begun and not ended is undone. */
+static void end_client(struct work_struct *work)
 {
-	struct client *client = container_of(ref, struct client, ref);
+	struct client *client = container_of(work, struct client, end);
+	struct open_transaction *t, *next_t;
 	struct chunk *chunk, *next;
 
+	list_for_each_entry_safe(t, next_t, &client->transactions, list) {
+		/* It also lets a suspend go on. */
+		xenbus_transaction_end((struct xenbus_transaction){ t->id }, 1);
+		kfree(t);
+	}
 	list_for_each_entry_safe(chunk, next, &client->chunks, list)
 		kfree(chunk);
 	kfree(client);
+}
+
+/* The last may be the reader, who cannot wait for an answer. */
+static void free_client(struct kref *ref)
+{
+	struct client *client = container_of(ref, struct client, ref);
+
+	INIT_WORK(&client->end, end_client);
+	schedule_work(&client->end);
 }
 
 /* To the program */
@@ -446,23 +465,12 @@ static int client_open(struct inode *inode, struct file *file)
 	return stream_open(inode, file);
 }
 
-/* What the program left: nobody else writes any more, but answers may still come. */
 static int client_release(struct inode *inode, struct file *file)
 {
 	struct client *client = file->private_data;
-	struct user_watch *user, *next_user;
-	struct open_transaction *t, *next;
-	LIST_HEAD(begun);
+	struct user_watch *user, *next;
 
-	mutex_lock(&client->lock);
-	list_splice_init(&client->transactions, &begun);
-	mutex_unlock(&client->lock);
-	list_for_each_entry_safe(t, next, &begun, list) {
-		/* It also lets a suspend go on. */
-		xenbus_transaction_end((struct xenbus_transaction){ t->id }, 1);
-		kfree(t);
-	}
-	list_for_each_entry_safe(user, next_user, &client->watches, list)
+	list_for_each_entry_safe(user, next, &client->watches, list)
 		remove_watch(user);
 	kref_put(&client->ref, free_client);
 	return 0;
