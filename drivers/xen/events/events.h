@@ -143,6 +143,7 @@ struct event_abi {
 
 /* upcall.c */
 extern const struct event_abi *event_abi;
+extern bool xen_fifo_events;
 void event_handle(evtchn_port_t port, struct upcall *upcall);
 
 /* 2l.c, fifo.c: NULL when the hypervisor does not have it */

@@ -39,8 +39,9 @@
 
 const struct event_abi *event_abi;
 
-static bool fifo_events = true;
-module_param(fifo_events, bool, 0);
+/* The architecture's code asks, too: with it debug events can be anybody's. */
+bool xen_fifo_events = true;
+module_param_named(fifo_events, xen_fifo_events, bool, 0);
 MODULE_PARM_DESC(fifo_events, "Use the FIFO ABI where the hypervisor has it");
 
 static uint event_loop_timeout = 2;
@@ -201,12 +202,13 @@ static int cpu_dead(unsigned int cpu)
 /* CPU 0 is up already: the ABI's own start has prepared it. */
 static void __init choose_abi(void)
 {
-	if (fifo_events)
+	if (xen_fifo_events)
 		event_abi = event_abi_fifo();
-	if (event_abi)
-		pr_info("FIFO ABI, %u ports\n", event_abi->max_ports());
-	else
+	xen_fifo_events = event_abi;
+	if (!event_abi)
 		event_abi = event_abi_2l();
+	pr_info("%s ABI, %u ports\n", xen_fifo_events ? "FIFO" : "two-level",
+		event_abi->max_ports());
 	cpuhp_setup_state_nocalls(CPUHP_XEN_EVTCHN_PREPARE, "xen/evtchn:prepare",
 				  cpu_up_prepare, cpu_dead);
 }
