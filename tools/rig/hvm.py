@@ -40,8 +40,13 @@ def model():
 
 
 def initrd(path, ours, files):
-    """A guest's initramfs; ours: names of this tree's drivers with commas, or ''; files: more of them."""
+    """A guest's initramfs; ours: names of this tree's drivers with commas, '' or 'kernel'; files: more of them."""
     assets.fetch()
+    if ours == 'kernel':
+        kernel = assets.our_kernel()
+        modules = assets.overlay_modules(kernel)
+    else:
+        kernel, modules = assets.stock_kernel(), assets.our_modules(ours)
     plain = path + '.cpio'
     cpio = assets.Cpio(plain)
     for folder in ('dev', 'proc', 'sys', 'tmp', 'run', 'var', 'root', 'mnt', 'tests', 'etc'):
@@ -53,7 +58,7 @@ def initrd(path, ours, files):
         cpio.link(link, '/bin/busybox')
     for name, src in [('init', os.path.join(assets.HERE, 'dom0/init')), *files]:
         cpio.copy(name, src)
-    assets.add_modules(cpio, MODULES, assets.our_modules(ours), assets.stock_kernel())
+    assets.add_modules(cpio, MODULES, modules, kernel)
     cpio.close()
     with open(plain, 'rb') as src, gzip.open(path, 'wb') as dst:
         dst.write(src.read())
@@ -61,9 +66,9 @@ def initrd(path, ours, files):
     return path
 
 
-def arguments(guest):
+def arguments(guest, kernel=None):
     """Of tools/rig/boot: the model in dom0, and the guest's kernel and initrd in /guest."""
-    files = [*model(), ('guest/vmlinuz', assets.vmlinuz()), ('guest/initrd.gz', guest)]
+    files = [*model(), ('guest/vmlinuz', kernel or assets.vmlinuz()), ('guest/initrd.gz', guest)]
     return [x for name, path in files for x in ('--file', f'{path}:/{name}')]
 
 
