@@ -87,7 +87,7 @@ int evtchn_get_port(struct domain *d, struct evtchn **chn)
 		return -EINVAL;
 	for (port = es->free_hint; port < es->nr_ports && !port_is_free(d, port); port++)
 		;
-	if (port > es->max_port || port >= es->abi->nr_ports)
+	if (port > es->max_port || port >= es->abi->nr_ports(d))
 		return -ENOSPC;
 	if (port == es->nr_ports) {
 		rc = table_grow(es);

@@ -270,9 +270,14 @@ static int set_priority_fifo(struct domain *d, struct evtchn *chn, u32 priority)
 	return 0;
 }
 
+static u32 nr_ports_fifo(const struct domain *d)
+{
+	return EVTCHN_FIFO_NR_CHANNELS;
+}
+
 const struct evtchn_abi evtchn_abi_fifo = {
 	.name = "FIFO",
-	.nr_ports = EVTCHN_FIFO_NR_CHANNELS,
+	.nr_ports = nr_ports_fifo,
 	.init = init_fifo,
 	.set_pending = set_pending_fifo,
 	.clear_pending = clear_pending_fifo,

@@ -89,7 +89,7 @@ struct evtchn {
  */
 struct evtchn_abi {
 	const char *name;
-	u32 nr_ports;
+	u32 (*nr_ports)(const struct domain *d);
 	void (*init)(struct domain *d, struct evtchn *chn);
 	void (*set_pending)(struct domain *d, struct evtchn *chn);
 	void (*clear_pending)(struct domain *d, struct evtchn *chn);
@@ -101,6 +101,12 @@ struct evtchn_abi {
 };
 
 extern const struct evtchn_abi evtchn_abi_2l, evtchn_abi_fifo;
+
+/**
+ * evtchn_select_all() - 2-level: let a vCPU look at all words
+ * @v: whose vcpu_info it is; the caller raises the upcall
+ */
+void evtchn_select_all(struct vcpu *v);
 
 /**
  * struct evtchn_state - the channels of a domain

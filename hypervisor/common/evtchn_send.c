@@ -144,14 +144,12 @@ bool evtchn_poll_end(struct vcpu *v)
 void evtchn_vcpu_info_moved(struct vcpu *v)
 {
 	struct vcpu_info *info = v->vcpu_info;
-	unsigned int i;
 
 	/*
 	 * An event that was raised during the move may have gone to the old place. So
 	 * everything is looked at once; an upcall for nothing does no harm.
 	 */
-	for (i = 0; i < BITS_PER_LONG; i++)
-		set_bit(i, &info->evtchn_pending_sel);
+	evtchn_select_all(v);
 	/* The words to look at before the request to look. */
 	smp_mb__after_atomic();
 	WRITE_ONCE(info->evtchn_upcall_pending, 1);

@@ -10,6 +10,7 @@
  * A multicall inside a multicall is refused, so the depth is bounded.
  */
 #include <hyp/hypercall.h>
+#include <hyp/arch.h>
 #include <hyp/guest_copy.h>
 #include <hyp/softirq.h>
 #include <linux/build_bug.h>
@@ -27,10 +28,10 @@ static long entry_restarted(u64 entry_gva, const struct hypercall *call)
 }
 
 /* Makes one call of the list. Returns 0, HYPERCALL_RESTART or -EFAULT. */
-static long entry_run(u64 gva)
+static long entry_run(u64 gva, bool compat)
 {
 	struct multicall_entry entry;
-	struct hypercall call = { .in_multicall = true };
+	struct hypercall call = { .in_multicall = true, .compat = compat };
 	long result;
 
 	if (guest_read(&entry, gva))
@@ -42,7 +43,7 @@ static long entry_run(u64 gva)
 	else if (call.nr == __HYPERVISOR_multicall)
 		result = -EINVAL;
 	else
-		result = hypercall_dispatch(&call);
+		result = compat ? arch_dispatch_compat(&call) : hypercall_dispatch(&call);
 	if (result == HYPERCALL_RESTART)
 		return entry_restarted(gva, &call) ? : HYPERCALL_RESTART;
 
@@ -59,7 +60,7 @@ long do_multicall(struct hypercall *call)
 	if (call->in_multicall)
 		return -EINVAL;
 	for (; left; left--) {
-		rc = entry_run(gva);
+		rc = entry_run(gva, call->compat);
 		if (rc && rc != HYPERCALL_RESTART)
 			return rc;
 		if (!rc)

@@ -54,29 +54,49 @@ void vcpu_runstate_get(struct vcpu *v, struct vcpu_runstate_info *out)
 		out->time[out->state] += now - out->state_entry_time;
 }
 
-static int write_entry_time(u64 gva, u64 time)
+/* For a 32-bit kernel, which aligns nothing to 8 bytes. */
+struct compat_runstate {
+	int state;
+	u64 state_entry_time;
+	u64 time[4];
+} __packed __aligned(4);
+
+static int write_entry_time(const struct vcpu *v, u64 time)
 {
-	return guest_write(gva + offsetof(struct vcpu_runstate_info, state_entry_time), &time);
+	return guest_write(v->runstate_gva + (v->runstate_compat ?
+			   offsetof(struct compat_runstate, state_entry_time) :
+			   offsetof(struct vcpu_runstate_info, state_entry_time)), &time);
+}
+
+static int write_all(const struct vcpu *v, const struct vcpu_runstate_info *rs)
+{
+	struct compat_runstate narrow = {
+		.state = rs->state, .state_entry_time = rs->state_entry_time,
+		.time = { rs->time[0], rs->time[1], rs->time[2], rs->time[3] },
+	};
+
+	return v->runstate_compat ? guest_write(v->runstate_gva, &narrow) :
+				    guest_write(v->runstate_gva, rs);
 }
 
 /*
  * A guest that asked for it (VMASST_TYPE_runstate_update_flag) sees the flag in
  * state_entry_time while the rest changes: another of its vCPUs may be reading.
  */
-static int write_flagged(u64 gva, struct vcpu_runstate_info *rs)
+static int write_flagged(const struct vcpu *v, struct vcpu_runstate_info *rs)
 {
 	u64 time = rs->state_entry_time;
 	int err;
 
 	rs->state_entry_time |= XEN_RUNSTATE_UPDATE;
-	err = write_entry_time(gva, rs->state_entry_time);
+	err = write_entry_time(v, rs->state_entry_time);
 	/* The flag before the times. */
 	smp_wmb();
 	if (!err)
-		err = guest_write(gva, rs);
+		err = write_all(v, rs);
 	/* The times before the flag goes. */
 	smp_wmb();
-	return err ?: write_entry_time(gva, time);
+	return err ?: write_entry_time(v, time);
 }
 
 /*
@@ -92,8 +112,8 @@ void runstate_area_update(struct vcpu *v)
 		return;
 	read_runstate(v, &rs);
 	if (v->domain->vm_assist & BIT(VMASST_TYPE_runstate_update_flag))
-		err = write_flagged(v->runstate_gva, &rs);
+		err = write_flagged(v, &rs);
 	else
-		err = guest_write(v->runstate_gva, &rs);
+		err = write_all(v, &rs);
 	v->runstate_stale = err;
 }

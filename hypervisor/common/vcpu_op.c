@@ -136,6 +136,7 @@ static long op_register_runstate(struct vcpu *v, u64 arg)
 	if (guest_read(&area, arg))
 		return -EFAULT;
 	v->runstate_gva = area.addr.p;
+	v->runstate_compat = current->hypercall && current->hypercall->compat;
 	/* What cannot be written, now or later, is left out. */
 	if (v == current)
 		runstate_area_update(v);

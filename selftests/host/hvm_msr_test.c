@@ -21,6 +21,7 @@
 
 #include "../../hypervisor/arch/x86/hvm/control.h"
 #include "../../hypervisor/arch/x86/hvm/guest.h"
+#include "../../hypervisor/arch/x86/hvm/params.h"
 #include "test.h"
 
 #define HYPERCALL_PAGE	0x40000000
@@ -70,6 +71,13 @@ void p2m_mark_dirty(struct domain *d, gfn_t gfn)
 	/* Filled before it is told, or who takes the log in between misses it. */
 	EXPECT_EQ(filled, 1);
 	dirty |= 1ULL << gfn_x(gfn);
+}
+
+static unsigned int latched;
+
+void hvm_latch_layout(struct vcpu *v)
+{
+	latched++;
 }
 
 int hvm_set_efer(struct vcpu *v, u64 val)
@@ -157,6 +165,7 @@ TEST(the_page_of_hypercalls_is_written)
 	start_over(false);
 	EXPECT_EQ(hvm_wrmsr(&vcpu, HYPERCALL_PAGE, 3 << 12), 0);
 	EXPECT_EQ(filled, 1);
+	EXPECT_EQ(latched, 1);
 	EXPECT_EQ(dirty, 1 << 3);
 	EXPECT_EQ(held, 0);
 	EXPECT_EQ(hvm_wrmsr(&vcpu, HYPERCALL_PAGE, 4 << 12), -EINVAL);

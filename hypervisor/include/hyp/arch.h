@@ -32,6 +32,14 @@ int arch_domain_sanitise(struct xen_domctl_createdomain *config);
 bool arch_has_containers(void);
 
 /**
+ * arch_dispatch_compat() - hypercall_dispatch() for a 32-bit kernel
+ * @call: arguments as its registers have them, also OUT with HYPERCALL_RESTART
+ *
+ * Return: as of hypercall_dispatch().
+ */
+long arch_dispatch_compat(struct hypercall *call);
+
+/**
  * arch_domain_init() - the architecture's part of a new domain: d->ops and d->arch
  * @d: struct with its number, lists and locks set up
  * @config: checked; NULL for the special domains

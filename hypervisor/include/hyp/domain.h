@@ -44,6 +44,7 @@ enum domain_state {
  * @auto_translated: gfn is not mfn: PVH, HVM
  * @direct_mapped: and yet its own memory has gfn = mfn, for the devices that it drives: dom0 in
  *                 a container
+ * @compat: shared_info, vcpu_info and runstate areas are laid out for a 32-bit kernel
  * @shutting_down: a shutdown was ordered; under @shutdown_lock
  * @shut_down: all its vCPUs are stopped for that; under @shutdown_lock
  * @shutdown_code: SHUTDOWN_*
@@ -93,6 +94,7 @@ struct domain {
 	bool hardware;
 	bool auto_translated;
 	bool direct_mapped;
+	bool compat;
 	bool shutting_down, shut_down;
 	u8 shutdown_code;
 	u32 suspend_port;

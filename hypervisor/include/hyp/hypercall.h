@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * The front door.  A handler gets one struct hypercall, wherever it came
- * from (registers, multicall, compat later).
+ * from (registers, multicall, a 32-bit kernel).
  */
 #ifndef HYP_HYPERCALL_H
 #define HYP_HYPERCALL_H
@@ -20,12 +20,14 @@
  * struct hypercall - a call of a guest
  * @nr: __HYPERVISOR_*
  * @in_multicall: it stands in a list
+ * @compat: of a 32-bit kernel: arch_dispatch_compat() makes it
  * @from_user: always false: PV's kernel in ring 3 is none, a container's users are refused before
  * @arg: IN as given; OUT with HYPERCALL_RESTART
  */
 struct hypercall {
 	u32 nr;
 	bool in_multicall;
+	bool compat;
 	bool from_user;
 	u64 arg[6];
 };

@@ -43,6 +43,7 @@ enum vcpu_pause {
  * @vcpu_info: guest memory that we write; always mapped, never NULL
  * @vcpu_info_mfn: its frame; INVALID_MFN: in shared_info
  * @runstate_gva: registered area, 0: none
+ * @runstate_compat: and that is laid out for a 32-bit kernel
  * @time_gva: registered area, 0: none
  * @runstate_seq: odd while @runstate changes
  * @runstate: state and times up to the last change; under the run queue's lock
@@ -76,6 +77,7 @@ struct vcpu {
 	struct vcpu_info *vcpu_info;
 	mfn_t vcpu_info_mfn;
 	u64 runstate_gva;
+	bool runstate_compat;
 	u64 time_gva;
 
 	u32 runstate_seq;

@@ -111,25 +111,42 @@ void vcpu_time_area_registered(struct vcpu *v)
 	}
 }
 
+/* For 32-bit kernels: behind 32 words each of 4 bytes; the upper half is the last of arch. */
+#define COMPAT_WC	(sizeof(struct vcpu_info) * MAX_VIRT_CPUS + 2 * 32 * sizeof(u32))
+#define COMPAT_WC_HIGH	(COMPAT_WC + sizeof(struct pvclock_wall_clock) + 6 * sizeof(u32))
+
+static struct pvclock_wall_clock *wall_clock(const struct domain *d, u32 **sec_hi)
+{
+	struct shared_info *shared = d->shared_info;
+
+	if (READ_ONCE(d->compat)) {
+		*sec_hi = (u32 *)((char *)shared + COMPAT_WC_HIGH);
+		return (struct pvclock_wall_clock *)((char *)shared + COMPAT_WC);
+	}
+	*sec_hi = &shared->wc_sec_hi;
+	return &shared->wc;
+}
+
 void domain_wallclock_update(struct domain *d)
 {
 	u64 ns = wallclock_base() + d->time_offset * (s64)NSEC_PER_SEC;
-	struct shared_info *shared = d->shared_info;
-	u32 version;
+	struct pvclock_wall_clock *wc;
+	u32 version, *sec_hi;
 
-	if (!shared)
+	if (!d->shared_info)
 		return;
 	spin_lock(&wallclock_lock);
-	version = READ_ONCE(shared->wc.version) | 1;
-	WRITE_ONCE(shared->wc.version, version);
+	wc = wall_clock(d, &sec_hi);
+	version = READ_ONCE(wc->version) | 1;
+	WRITE_ONCE(wc->version, version);
 	/* As in publish(). */
 	smp_wmb();
-	shared->wc.sec = ns / NSEC_PER_SEC;
-	shared->wc.nsec = ns % NSEC_PER_SEC;
-	shared->wc_sec_hi = (ns / NSEC_PER_SEC) >> 32;
+	wc->sec = ns / NSEC_PER_SEC;
+	wc->nsec = ns % NSEC_PER_SEC;
+	*sec_hi = (ns / NSEC_PER_SEC) >> 32;
 	/* As in publish(). */
 	smp_wmb();
-	WRITE_ONCE(shared->wc.version, version + 1);
+	WRITE_ONCE(wc->version, version + 1);
 	spin_unlock(&wallclock_lock);
 }
 

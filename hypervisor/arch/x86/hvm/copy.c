@@ -16,6 +16,7 @@
 #include <asm/guest_walk.h>
 #include <asm/hvm.h>
 #include <asm/traps.h>
+#include "compat.h"
 #include "intercept.h"
 
 static struct guest_paging paging_of(const struct vcpu *v)
@@ -109,9 +110,16 @@ static unsigned long copy(enum copy_kind kind, u64 gva, void *ours, unsigned lon
 	return bytes;
 }
 
+/* Not an address of a 32-bit kernel's, but one that a handler was given in its place. */
+static bool in_view(u64 gva)
+{
+	return unlikely(current->arch->hvm->compat) && gva >> 32;
+}
+
 unsigned long hvm_copy_from(void *to, u64 gva, unsigned long bytes)
 {
-	unsigned long left = copy(COPY_FROM, gva, to, bytes);
+	unsigned long left = in_view(gva) ? compat_copy_from(current, to, gva, bytes) :
+					    copy(COPY_FROM, gva, to, bytes);
 
 	/* A caller that forgets the answer must not use our old stack. */
 	if (left)
@@ -121,12 +129,15 @@ unsigned long hvm_copy_from(void *to, u64 gva, unsigned long bytes)
 
 unsigned long hvm_copy_to(u64 gva, const void *from, unsigned long bytes)
 {
+	if (in_view(gva))
+		return compat_copy_to(current, gva, from, bytes);
 	return copy(COPY_TO, gva, (void *)from, bytes);
 }
 
 unsigned long hvm_clear(u64 gva, unsigned long bytes)
 {
-	return copy(COPY_CLEAR, gva, NULL, bytes);
+	/* No handler clears what has two layouts. */
+	return in_view(gva) ? bytes : copy(COPY_CLEAR, gva, NULL, bytes);
 }
 
 void hvm_forget_code(struct hvm_vcpu *hv)

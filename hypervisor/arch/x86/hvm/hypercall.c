@@ -2,11 +2,13 @@
 /*
  * Hypercalls from a container.
  *
- *	RAX number and result; RDI RSI RDX R10 R8 R9 arguments; nothing else changes
+ *	RAX number and result; nothing else changes
  *
- * Only from 64-bit code in ring 0: others get -EPERM, 32-bit kernels -ENOSYS.
+ * Only from ring 0: others get -EPERM. Code that is not 64-bit has the ABI of 32-bit kernels,
+ * see compat.h.
  */
 #include <hyp/hypercall.h>
+#include <hyp/arch.h>
 
 #include <linux/errno.h>
 #include <linux/string.h>
@@ -21,22 +23,37 @@
 #include "guest.h"
 #include "intercept.h"
 
-static long refusal(const struct vcpu *v)
+static void do_call_32(struct vcpu *v, unsigned int bytes)
 {
-	if (hvm_ops->cpl(v))
-		return -EPERM;
-	return hvm_ops->code_bits(v) == 64 ? 0 : -ENOSYS;
+	struct cpu_user_regs *regs = guest_regs();
+	struct hypercall call;
+	long ret;
+
+	hypercall_from_regs32(&call, regs);
+	v->hypercall = &call;
+	ret = arch_dispatch_compat(&call);
+	v->hypercall = NULL;
+	if (ret == HYPERCALL_RESTART) {
+		hypercall_to_regs32(&call, regs);
+		return;
+	}
+	regs->rax = (u32)ret;
+	hvm_ops->advance(v, bytes);
 }
 
 void hvm_do_hypercall(struct vcpu *v, unsigned int bytes)
 {
 	struct cpu_user_regs *regs = guest_regs();
 	struct hypercall call;
-	long ret = refusal(v);
+	long ret;
 
-	if (unlikely(ret)) {
-		regs->rax = ret;
+	if (unlikely(hvm_ops->cpl(v))) {
+		regs->rax = -EPERM;
 		hvm_ops->advance(v, bytes);
+		return;
+	}
+	if (unlikely(hvm_ops->code_bits(v) != 64)) {
+		do_call_32(v, bytes);
 		return;
 	}
 	hypercall_from_regs(&call, regs->_eax, regs);

@@ -26,6 +26,7 @@
 #include <asm/vlapic.h>
 #include "control.h"
 #include "guest.h"
+#include "params.h"
 
 #define MSR_HYPERCALL_PAGE	0x40000000
 #define MSR_TSC			0x10
@@ -216,6 +217,7 @@ static int write_hypercall_page(struct vcpu *v, u64 val)
 	pg = hvm_writable_page(d, gfn);
 	if (!pg)
 		return -EINVAL;
+	hvm_latch_layout(v);
 	hvm_hypercall_page(d, mfn_to_virt(page_to_mfn(pg)));
 	p2m_mark_dirty(d, gfn);
 	page_put(pg);

@@ -120,6 +120,21 @@ static bool value_valid(const struct xen_hvm_param *p)
 	return true;
 }
 
+/*
+ * A kernel that is about to hear of events shows by its mode what it takes shared_info for, as
+ * it does when it asks for the page of hypercalls.
+ */
+void hvm_latch_layout(struct vcpu *v)
+{
+	struct domain *d = v->domain;
+	bool compat = hvm_ops->code_bits(v) != 64;
+
+	if (READ_ONCE(d->compat) == compat)
+		return;
+	WRITE_ONCE(d->compat, compat);
+	domain_wallclock_update(d);
+}
+
 static long set_param(struct domain *d, const struct xen_hvm_param *p)
 {
 	struct hvm_domain *hd = d->arch->hvm;
@@ -130,6 +145,8 @@ static long set_param(struct domain *d, const struct xen_hvm_param *p)
 		return -EOPNOTSUPP;
 	if (!value_valid(p))
 		return -EINVAL;
+	if (d == current->domain && p->index == HVM_PARAM_CALLBACK_IRQ)
+		hvm_latch_layout(current);
 	WRITE_ONCE(hd->params[array_index_nospec(p->index, HVM_NR_PARAMS)], p->value);
 	return 0;
 }

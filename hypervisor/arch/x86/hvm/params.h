@@ -22,4 +22,10 @@ int hvm_callback_vector(const struct vcpu *v);
  */
 void hvm_tell_upcall(struct vcpu *v);
 
+/**
+ * hvm_latch_layout() - shared_info is what the code that runs now takes it for
+ * @v: the current one
+ */
+void hvm_latch_layout(struct vcpu *v);
+
 #endif /* HVM_PARAMS_H */

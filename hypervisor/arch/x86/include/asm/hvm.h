@@ -18,6 +18,7 @@
 #include <asm/xen/interface.h>		/* struct cpu_user_regs */
 #include <xen/interface/hvm/params.h>
 
+struct compat;
 struct domain;
 struct hypercall;
 struct vcpu;
@@ -221,6 +222,7 @@ struct hvm_code_page {
  * @xss: MSR of the guest
  * @spec_ctrl: likewise
  * @exits: how many since it was made
+ * @compat: a hypercall of a 32-bit kernel is under way, or NULL
  * @code: HVM_CODE_PAGES of them, for CPUs that don't tell the instruction; see copy.c
  */
 struct hvm_vcpu {
@@ -238,6 +240,7 @@ struct hvm_vcpu {
 	u32 apic_id;
 	u64 xss, spec_ctrl;
 	u64 exits;
+	struct compat *compat;
 	struct hvm_code_page code[HVM_CODE_PAGES];
 };
 
