@@ -42,6 +42,9 @@
 #define SLOP_NS		100000
 #define SYNC_SECONDS	(11 * 60)
 
+/* asm/xen/cpuid.h: EBX of the third leaf. */
+#define TSC_NEVER_EMULATED	2
+
 /* The clock */
 
 static notrace u64 xen_now(void)
@@ -366,7 +369,7 @@ static bool __init tsc_is_good(void)
 	    check_tsc_unstable())
 		return false;
 	cpuid_count(xen_cpuid_base() + 3, 0, &eax, &ebx, &ecx, &edx);
-	return ebx == XEN_CPUID_TSC_MODE_NEVER_EMULATE;
+	return ebx == TSC_NEVER_EMULATED;
 }
 
 static void __init register_clock(void)
