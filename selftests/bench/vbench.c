@@ -7,6 +7,7 @@
  * loop of the guest's is in the figures: they are two sends, two polls, two wake-ups and
  * the switches between. First both vCPUs share a CPU, then each has one of its own.
  */
+#include "guest.h"
 #include "measure.h"
 
 #include <xen/interface/domctl.h>

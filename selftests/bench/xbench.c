@@ -4,6 +4,7 @@
  *
  * A test kernel in dom0's place, or in a guest; measure.h says what is counted.
  */
+#include "guest.h"
 #include "measure.h"
 
 #include <xen/interface/domctl.h>
