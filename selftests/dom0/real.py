@@ -3,7 +3,7 @@
 import os
 import sys
 
-from dom0 import HERE, OUT, cell
+from dom0 import COMPLAINTS, HERE, OUT, cell
 
 sys.path.insert(0, os.path.join(HERE, '../net'))
 from net import netio  # noqa: E402
@@ -24,3 +24,13 @@ def copied(hyp):
          args=['--machine', 'q35', '--disk', 'ahci', '--guest', 'xen-blkfront,xen-netfront', '--mem', '1536', '--dom0-mem', '700',
                *cable('52:54:00:00:01:01', '52:54:00:00:01:02'),
                '--append', 'loglevel=5 rig.mods=xen-blkback,xen-netback rig.disk=sda', *files])
+
+
+def served(name, *args):
+    """The stock back-ends; a line of the IOMMU's log is a complaint, too."""
+    files = [x for path in (os.path.join(OUT, 'blkio'), netio(), f'{HERE}/scripts/real_guest', f'{HERE}/scripts/pattern_guest')
+             for x in ('--file', f'{path}:/tests/{os.path.basename(path)}')]
+    cell(f'real-{name}', programs=['real'], modules='stock', hyp='hoist', timeout=1500,
+         complaints=COMPLAINTS + r'|IOMMU \d+: device',
+         args=['--machine', 'q35', '--disk', 'ahci', '--disk', 'virtio', '--guest', 'stock', '--mem', '1800', '--dom0-mem', '768',
+               *cable('52:54:00:00:01:01', '52:54:00:00:01:02'), '--append', 'loglevel=5', *args, *files])
