@@ -23,7 +23,6 @@
 #define HOLE		0x10000000UL
 #define BATCH		32
 #define FREE_GFN	0x500UL
-#define LARGE_GFN	0x600UL
 
 static u8 page[4096] __aligned(4096), other[4096] __aligned(4096), shared[4096] __aligned(4096);
 static struct gnttab_copy copies[BATCH];
@@ -122,12 +121,6 @@ static void balloon_small(void)
 	reservation(XENMEM_decrease_reservation, FREE_GFN, 0);
 }
 
-static void balloon_large(void)
-{
-	reservation(XENMEM_populate_physmap, LARGE_GFN, 9);
-	reservation(XENMEM_decrease_reservation, LARGE_GFN, 9);
-}
-
 static void apic_on(void)
 {
 	wrmsr(MSR_APIC_BASE, rdmsr(MSR_APIC_BASE) | X2APIC_ON);
@@ -181,6 +174,7 @@ static void prepare(void)
 static void exits(void)
 {
 	prepare();
+	measure_calibrate();
 	measure("hypercall_null", NULL, null_call);
 	measure("exit_cpuid", NULL, cpuid_exit);
 	measure("exit_rdmsr", NULL, rdmsr_exit);
@@ -190,7 +184,6 @@ static void exits(void)
 	measure("evtchn_send_self", not_pending, send_to_self);
 	measure("gnt_copy_4k_32", NULL, copy_batch);
 	measure("balloon_4k", NULL, balloon_small);
-	measure("balloon_2m", NULL, balloon_large);
 }
 
 static void interrupts(void)
@@ -198,6 +191,7 @@ static void interrupts(void)
 	irq_hook = eoi;
 	apic_on();
 	irq_on();
+	measure_calibrate();
 	measure("self_ipi", NULL, self_ipi);
 	cpu_start(1, answer);
 	while (!answers)
