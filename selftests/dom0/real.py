@@ -32,5 +32,5 @@ def served(name, *args):
              for x in ('--file', f'{path}:/tests/{os.path.basename(path)}')]
     cell(f'real-{name}', programs=['real'], modules='stock', hyp='hoist', timeout=1500,
          complaints=COMPLAINTS + r'|IOMMU \d+: device',
-         args=['--machine', 'q35', '--disk', 'ahci', '--disk', 'virtio', '--guest', 'stock', '--mem', '1800', '--dom0-mem', '768',
+         args=['--machine', 'q35', '--disk', 'ahci', '--disk', 'virtio-iommu', '--guest', 'stock', '--mem', '1800', '--dom0-mem', '768',
                *cable('52:54:00:00:01:01', '52:54:00:00:01:02'), '--append', 'loglevel=5', *args, *files])
