@@ -8,6 +8,7 @@
  * wrong data; then it breaks a rule.  The front-end must fail what is on its way, say which
  * rule it was in one line, and close; nothing else may happen to dom0.  What it shows us
  * must be pages of its own: the rest of a page of which it needs a part only is zero.
+ * Before that it looks at what a secure erase asks for, which no device here can do.
  */
 #include <signal.h>
 #include <sys/wait.h>
@@ -27,12 +28,16 @@ static unsigned long answered;
 struct late { __u64 id; __u8 op; };
 static struct late late[64];
 static unsigned int nr_late;
+static struct blkif_request_discard discard;	/* the last one */
+static bool written;				/* there may be data in its pages */
+static unsigned int shown, dirty;		/* pages that we could read before that */
 
 static bool offer(void)
 {
 	shell("xenstore-write " BACK "/online 1 " BACK "/sectors 2097152 " BACK "/info 0 "
 	      BACK "/sector-size 512 " BACK "/feature-flush-cache 1 "
-	      BACK "/feature-max-indirect-segments 64 " BACK "/state 2");
+	      BACK "/feature-max-indirect-segments 64 " BACK "/feature-discard 1 "
+	      BACK "/discard-granularity 4096 " BACK "/discard-secure 1 " BACK "/state 2");
 	shell("xenstore-write " FRONT "/backend " BACK " " FRONT "/backend-id 0 "
 	      FRONT "/virtual-device 51776 " FRONT "/device-type disk " FRONT "/state 1");
 	return state_of(FRONT, 3, 3, 20);
@@ -78,6 +83,27 @@ static void push(void)
 		evtchn_kick(evtchn, port);
 }
 
+/* Until the front-end writes, all that it shows us must be empty. */
+static void look_at(struct blkif_request *req)
+{
+	written |= req->operation != BLKIF_OP_READ;
+	for (unsigned int i = 0; !written && i < req->nr_segments; i++) {
+		long at = name_of(dev, 0, 1, &req->seg[i].gref);
+		char *page = at < 0 ? NULL : show(dev, at, 1, PROT_READ | PROT_WRITE);
+
+		if (!page)
+			continue;
+		shown++;
+		for (unsigned int n = 0; n < PAGE; n++) {
+			dirty += page[n] != 0;
+			if (page[n])
+				break;
+		}
+		munmap(page, PAGE);
+		unname(dev, at, 1);
+	}
+}
+
 /* Requests come in, answers go out, mixed. */
 static void serve(unsigned int times)
 {
@@ -92,6 +118,9 @@ static void serve(unsigned int times)
 
 			late[nr_late].id = indirect ? ind->id : req->id;
 			late[nr_late].op = req->operation;
+			look_at(req);
+			if (req->operation == BLKIF_OP_DISCARD)
+				discard = *(struct blkif_request_discard *)req;
 			if (indirect && one_in(2))
 				late[nr_late].op = ind->indirect_op;
 			nr_late++;
@@ -110,6 +139,26 @@ static void serve(unsigned int times)
 		RING_FINAL_CHECK_FOR_REQUESTS(&ring, more);
 		(void)more;
 	}
+}
+
+/* What a command, which discards from sector 16 on, asks us for. */
+static bool discards(const char *command, unsigned int flag)
+{
+	pid_t pid = fork();
+	int status;
+
+	memset(&discard, 0, sizeof(discard));
+	if (!pid) {
+		execl("/bin/sh", "sh", "-c", command, NULL);
+		_exit(1);
+	}
+	for (int i = 0; i < 500 && !waitpid(pid, &status, WNOHANG); i++)
+		serve(1);
+	printf("# %s: flag %u, sector %llu, %llu sectors\n", command, discard.flag,
+	       (unsigned long long)discard.sector_number,
+	       (unsigned long long)discard.nr_sectors);
+	return discard.operation == BLKIF_OP_DISCARD && discard.flag == flag &&
+	       discard.sector_number == 16 && discard.nr_sectors == 128;
 }
 
 /* Wait until there are requests, without an answer. */
@@ -193,6 +242,11 @@ int main(int argc, char **argv)
 		/* The partition table is read first. */
 		for (int i = 0; i < 200 && access("/dev/xvde", F_OK); i++)
 			serve(1);
+		if (!rounds) {
+			ok(discards("exec blkdiscard -o 8192 -l 65536 /dev/xvde", 0), "discard");
+			ok(discards("exec blkdiscard -s -o 8192 -l 65536 /dev/xvde",
+				    BLKIF_DISCARD_SECURE), "secure erase");
+		}
 		pid = user();
 		for (int i = 0; i < 20000 && answered < target; i++)
 			serve(1);
@@ -213,6 +267,8 @@ int main(int argc, char **argv)
 		rounds++;
 	}
 	printf("# %lu answers, %u rounds\n", answered, rounds);
+	ok(shown && !dirty, "pages that it shows before it writes are empty (%u, %u not)", shown,
+	   dirty);
 	ok(answered >= messages, "%lu answers are given", messages);
 	ok(said == rounds, "the rule is named each time (%u of %u)", said, rounds);
 	ok(closed == rounds, "the device is closed each time (%u of %u)", closed, rounds);

@@ -4,6 +4,8 @@
  *
  *	blkio write DEV SEED SIZE DEPTH COUNT [FIRST]
  *	blkio check DEV SEED SIZE DEPTH COUNT [FIRST]
+ *	blkio sync DEV SEED SIZE DEPTH COUNT [FIRST]	as write, with O_DSYNC
+ *	blkio read DEV 0 SIZE DEPTH COUNT [FIRST]	whatever is there
  *	blkio bench read|write DEV SIZE DEPTH COUNT
  *	blkio blocksize LOOPDEV BYTES
  *
@@ -79,7 +81,7 @@ static __u64 nth(__u64 i, __u64 count)
 }
 
 struct job {
-	int fd, writes, pattern;
+	int fd, writes, pattern, flags;
 	unsigned int size, depth;
 	__u64 seed, count, first;
 	unsigned long bad;
@@ -144,7 +146,7 @@ static void run(struct job *j)
 
 static void prepare(struct job *j, const char *dev)
 {
-	j->fd = open(dev, (j->writes ? O_RDWR : O_RDONLY) | O_DIRECT);
+	j->fd = open(dev, (j->writes ? O_RDWR : O_RDONLY) | O_DIRECT | j->flags);
 	if (j->fd < 0)
 		die(dev);
 	if (j->depth < 1 || j->depth > MAX_DEPTH || j->size % 512)
@@ -208,7 +210,10 @@ int main(int argc, char **argv)
 		return blocksize(argv[2], strtoul(argv[3], NULL, 0));
 	if (argc < 7)
 		die("usage");
-	j.writes = !strcmp(argv[1], "write");
+	if (!strcmp(argv[1], "sync"))
+		j.flags = O_DSYNC;
+	j.writes = j.flags || !strcmp(argv[1], "write");
+	j.pattern = strcmp(argv[1], "read");
 	j.seed = strtoull(argv[3], NULL, 0);
 	j.size = atoi(argv[4]);
 	j.depth = atoi(argv[5]);
