@@ -440,10 +440,11 @@ static void vbd_remove(struct xenbus_device *dev)
 
 	unregister_xenbus_watch(&vbd->physical);
 	kfree(vbd->physical.node);
-	cancel_work_sync(&vbd->broken_work);
 	mutex_lock(&vbd->lock);
 	rings_down(vbd);
 	mutex_unlock(&vbd->lock);
+	/* Threads of rings start both, until they have ended. */
+	cancel_work_sync(&vbd->broken_work);
 	cancel_delayed_work_sync(&vbd->size_work);
 	dev_set_drvdata(&dev->dev, NULL);
 	vbd_close(vbd);
