@@ -9,17 +9,22 @@
  *   failed        whether it has failed (read)
  *
  * Probes stand at the kernel's allocation functions.  An allocation that must not fail
- * (__GFP_NOFAIL) doesn't count.
+ * (__GFP_NOFAIL) doesn't count.  Nor does one for the removal of a watch: the kernel's xenbus
+ * forgets the watch then, xenstored does not, and no later device can have that watch, whatever
+ * its driver does.
  */
+#include <linux/kallsyms.h>
 #include <linux/kprobes.h>
 #include <linux/module.h>
 #include <linux/sched/task_stack.h>
 #include <linux/string.h>
+#include <xen/xenbus.h>
 
 #define DEPTH	160	/* words of the stack that are looked at */
 
 static char name[32];
 static unsigned long text, text_end, init, init_end;
+static unsigned long unwatch, unwatch_end;
 static atomic_t seen, failed;
 static int nth;
 
@@ -39,7 +44,12 @@ static bool is_text(unsigned long addr)
 	return (addr >= text && addr < text_end) || (addr >= init && addr < init_end);
 }
 
-/* The first address of the module on the stack, or 0. */
+static bool is_unwatch(unsigned long addr)
+{
+	return addr >= unwatch && addr < unwatch_end;
+}
+
+/* The first address of the module on the stack, or 0; 0 also if a watch is being removed. */
 static unsigned long from_module(const struct pt_regs *regs)
 {
 	const unsigned long *sp = (const unsigned long *)regs->sp;
@@ -53,6 +63,8 @@ static unsigned long from_module(const struct pt_regs *regs)
 
 		if (is_text(word))
 			return word;
+		if (is_unwatch(word))
+			return 0;
 	}
 	return 0;
 }
@@ -140,10 +152,28 @@ module_param_cb(nth, &nth_ops, &nth, 0644);
 module_param_cb(seen, &atomic_ops, &seen, 0444);
 module_param_cb(failed, &atomic_ops, &failed, 0444);
 
+/* "NAME+0xOFFSET/0xSIZE" */
+static int find_unwatch(void)
+{
+	char text[KSYM_SYMBOL_LEN];
+	unsigned long size;
+
+	unwatch = (unsigned long)unregister_xenbus_watch;
+	sprint_symbol(text, unwatch);
+	if (sscanf(text, "unregister_xenbus_watch+0x0/%lx", &size) != 1)
+		return -ENOENT;
+	unwatch_end = unwatch + size;
+	return 0;
+}
+
 static int __init fail_nth_init(void)
 {
 	unsigned int i;
 
+	if (find_unwatch()) {
+		pr_err("fail-nth: unregister_xenbus_watch() is not where it was thought to be\n");
+		return -ENOENT;
+	}
 	for (i = 0; i < ARRAY_SIZE(probes); i++) {
 		int err = register_kprobe(&probes[i]);
 
