@@ -246,6 +246,7 @@ int main(int argc, char **argv)
 			ok(discards("exec blkdiscard -o 8192 -l 65536 /dev/xvde", 0), "discard");
 			ok(discards("exec blkdiscard -s -o 8192 -l 65536 /dev/xvde",
 				    BLKIF_DISCARD_SECURE), "secure erase");
+			ok(storm(evtchn, port, "xvde"), "events without work are held back");
 		}
 		pid = user();
 		for (int i = 0; i < 20000 && answered < target; i++)

@@ -10,7 +10,7 @@
  * and this program starts again with new rings.  What would crash dom0 is seen by the
  * one who runs this; a page of the disk that no message may write must stay as it was.
  * Every second connection is one of a 32-bit front-end, whose slots are smaller; each
- * begins with a page that is written and read back.
+ * begins with a page that is written and read back.  At last it sends events and nothing else.
  */
 #include <xen/xen.h>
 
@@ -309,6 +309,9 @@ int main(int argc, char **argv)
 	ok(rounds > 1 && served[1] == rounds / 2, "that of a 32-bit front-end, too");
 	ok(cut == rounds, "each offence is cut off");
 	ok(logged("cut off:") - before == rounds, "with one line in the log each");
+	ok(connect_back() && honest() && storm(evtchn, port, "blkif-backend"),
+	   "events without work are held back");
+	leave();
 	ok(unharmed(), "what was not asked for is as it was");
 	shell("xenstore-rm " BACK "; xenstore-rm " FRONT);
 	return finish();

@@ -119,6 +119,48 @@ static inline bool evtchn_wait(int fd, unsigned int ms)
 	return write(fd, &port, 4) == 4;
 }
 
+/* Interrupts that the kernel has taken for handlers of that name. */
+static inline unsigned long interrupts(const char *name)
+{
+	FILE *f = fopen("/proc/interrupts", "r");
+	unsigned long sum = 0;
+	char line[512];
+
+	while (f && fgets(line, sizeof(line), f)) {
+		char *at = strchr(line, ':');
+
+		if (!at || !strstr(at, name))
+			continue;
+		for (char *end; strtoul(++at, &end, 10) || end != at; at = end)
+			sum += strtoul(at, NULL, 10);
+	}
+	if (f)
+		fclose(f);
+	return sum;
+}
+
+/*
+ * Events for a second with nothing behind them.  They are told to the kernel as spurious,
+ * which holds them back; true if it took only a few.
+ */
+static inline bool storm(int fd, unsigned int port, const char *name)
+{
+	unsigned long before = interrupts(name), events = 0, taken;
+	struct timespec now, end;
+
+	clock_gettime(CLOCK_MONOTONIC, &end);
+	end.tv_sec++;
+	do {
+		for (int i = 0; i < 100; i++)
+			evtchn_kick(fd, port);
+		events += 100;
+		clock_gettime(CLOCK_MONOTONIC, &now);
+	} while (now.tv_sec < end.tv_sec || (now.tv_sec == end.tv_sec && now.tv_nsec < end.tv_nsec));
+	taken = interrupts(name) - before;
+	printf("# %lu events without work, %lu interrupts\n", events, taken);
+	return events >= 1000 && taken && taken < 50;
+}
+
 /* How many lines of the kernel's log have @text. */
 static inline int logged(const char *text)
 {

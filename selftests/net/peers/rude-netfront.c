@@ -5,7 +5,8 @@
  * It connects as an honest one does, with one queue. Then it sends messages: requests that
  * are right, nearly right and wrong, ring indexes that are wrong, events without a reason.
  * When the back-end ends the connection it connects again and goes on. It stops after
- * `messages`, and says how many connections were ended by the other side.
+ * `messages`, and says how many connections were ended by the other side. Then it sends
+ * events with nothing behind them for so many seconds as are written to `storm`.
  */
 #include <linux/etherdevice.h>
 #include <linux/kthread.h>
@@ -25,6 +26,10 @@ module_param(messages, uint, 0444);
 /* One in so many messages is one that no back-end may accept. */
 static unsigned int fatal = 5000;
 module_param(fatal, uint, 0444);
+static unsigned int storm;
+module_param(storm, uint, 0644);
+static unsigned int events;
+module_param(events, uint, 0444);
 
 #define PAGES 16
 
@@ -271,6 +276,21 @@ static void rude_disconnect(struct rude *r)
 	r->rx.sring = NULL;
 }
 
+/* The back-end has nothing to do, and is told so all the time. */
+static void be_a_storm(struct rude *r)
+{
+	unsigned long end = jiffies + storm * HZ;
+
+	mutex_lock(&r->lock);
+	while (r->connected && time_before(jiffies, end) && !kthread_should_stop()) {
+		notify_remote_via_irq(r->irq);
+		events++;
+		cond_resched();
+	}
+	mutex_unlock(&r->lock);
+	storm = 0;
+}
+
 static int speaker(void *arg)
 {
 	struct rude *r = arg;
@@ -292,8 +312,11 @@ static int speaker(void *arg)
 		usleep_range(quiet ? 5000 : 50, quiet ? 6000 : 100);
 	}
 	pr_info("rude: done: %u messages, %u connections\n", r->sent, r->connections);
-	while (!kthread_should_stop())
+	while (!kthread_should_stop()) {
+		if (storm)
+			be_a_storm(r);
 		msleep(100);
+	}
 	return 0;
 }
 
