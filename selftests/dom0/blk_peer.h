@@ -120,7 +120,7 @@ static inline bool evtchn_wait(int fd, unsigned int ms)
 }
 
 /* Interrupts that the kernel has taken for handlers of that name. */
-static inline unsigned long interrupts(const char *name)
+static inline unsigned long irqs_of(const char *name)
 {
 	FILE *f = fopen("/proc/interrupts", "r");
 	unsigned long sum = 0;
@@ -140,12 +140,12 @@ static inline unsigned long interrupts(const char *name)
 }
 
 /*
- * Events for a second with nothing behind them.  They are told to the kernel as spurious,
+ * Events for a second or two with nothing behind them.  They are told to the kernel as spurious,
  * which holds them back; true if it took only a few.
  */
 static inline bool storm(int fd, unsigned int port, const char *name)
 {
-	unsigned long before = interrupts(name), events = 0, taken;
+	unsigned long before = irqs_of(name), events = 0, taken;
 	struct timespec now, end;
 
 	clock_gettime(CLOCK_MONOTONIC, &end);
@@ -155,8 +155,8 @@ static inline bool storm(int fd, unsigned int port, const char *name)
 			evtchn_kick(fd, port);
 		events += 100;
 		clock_gettime(CLOCK_MONOTONIC, &now);
-	} while (now.tv_sec < end.tv_sec || (now.tv_sec == end.tv_sec && now.tv_nsec < end.tv_nsec));
-	taken = interrupts(name) - before;
+	} while (now.tv_sec <= end.tv_sec);
+	taken = irqs_of(name) - before;
 	printf("# %lu events without work, %lu interrupts\n", events, taken);
 	return events >= 1000 && taken && taken < 50;
 }
