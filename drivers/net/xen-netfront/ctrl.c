@@ -17,8 +17,11 @@
 static irqreturn_t ctrl_interrupt(int irq, void *arg)
 {
 	struct netfront *nf = arg;
+	struct xen_netif_ctrl_front_ring *ring = &nf->ctrl.ring;
+	bool idle = READ_ONCE(ring->sring->rsp_prod) == READ_ONCE(ring->rsp_cons);
 
 	complete(&nf->ctrl.answered);
+	xen_irq_lateeoi(irq, idle ? XEN_EOI_FLAG_SPURIOUS : 0);
 	return IRQ_HANDLED;
 }
 
@@ -52,6 +55,7 @@ static int call(struct netfront *nf, u16 type, u32 a, u32 b, u32 c, u32 *data)
 {
 	struct xen_netif_ctrl_front_ring *ring = &nf->ctrl.ring;
 	struct xen_netif_ctrl_request req = { .type = type, .data = { a, b, c } };
+	unsigned long left = HZ;
 	int notify;
 
 	/* An answer that never came may still come: then this ring is not used any more. */
@@ -64,9 +68,12 @@ static int call(struct netfront *nf, u16 type, u32 a, u32 b, u32 c, u32 *data)
 	RING_PUSH_REQUESTS_AND_CHECK_NOTIFY(ring, notify);
 	if (notify)
 		notify_remote_via_irq(nf->ctrl.irq);
-	while (!answered(nf))
-		if (!wait_for_completion_timeout(&nf->ctrl.answered, HZ))
+	/* Events without an answer don't make this longer. */
+	while (!answered(nf)) {
+		left = wait_for_completion_timeout(&nf->ctrl.answered, left);
+		if (!left)
 			return -ETIMEDOUT;
+	}
 	return take_answer(nf, req.id, data);
 }
 
@@ -169,7 +176,7 @@ int netfront_ctrl_create(struct netfront *nf)
 	err = xenbus_alloc_evtchn(nf->xbdev, &c->port);
 	if (err)
 		return err;
-	err = bind_evtchn_to_irqhandler(c->port, ctrl_interrupt, 0, nf->dev->name, nf);
+	err = bind_evtchn_to_irqhandler_lateeoi(c->port, ctrl_interrupt, 0, nf->dev->name, nf);
 	if (err < 0) {
 		xenbus_free_evtchn(nf->xbdev, c->port);
 		return err;
@@ -184,11 +191,12 @@ void netfront_ctrl_destroy(struct netfront *nf)
 	void *ring;
 
 	mutex_lock(&c->lock);
-	ring = c->ring.sring;
-	c->ring.sring = NULL;
+	/* The handler looks at the ring. */
 	if (c->irq)
 		unbind_from_irqhandler(c->irq, nf);
 	c->irq = 0;
+	ring = c->ring.sring;
+	c->ring.sring = NULL;
 	if (ring)
 		xenbus_teardown_ring(&ring, 1, &c->ref);
 	mutex_unlock(&c->lock);

@@ -6,6 +6,9 @@
  * right, nearly right and wrong, written into the guest's pages, answers to requests that
  * were and were not made. When the guest closes it closes, and starts anew with a guest
  * that comes back. It counts messages, and how often the guest closed.
+ *
+ * With ctrl=1 it offers a control ring instead, answers nothing there, and sends events all
+ * the time.
  */
 #include <linux/etherdevice.h>
 #include <linux/kthread.h>
@@ -28,6 +31,8 @@ static unsigned int sent;
 module_param(sent, uint, 0444);
 static unsigned int closed;
 module_param(closed, uint, 0444);
+static bool ctrl;
+module_param(ctrl, bool, 0444);
 
 struct rude {
 	struct xenbus_device *xb;
@@ -193,6 +198,22 @@ static irqreturn_t interrupt(int irq, void *arg)
 	return IRQ_HANDLED;
 }
 
+static int deaf_connect(struct rude *r)
+{
+	unsigned int port;
+	int err = xenbus_gather(XBT_NIL, r->xb->otherend, "event-channel-ctrl", "%u", &port, NULL);
+
+	if (err)
+		return err;
+	err = bind_interdomain_evtchn_to_irqhandler_lateeoi(r->xb, port, interrupt, 0, "rude", r);
+	if (err < 0)
+		return err;
+	mutex_lock(&r->lock);
+	r->irq = err;
+	mutex_unlock(&r->lock);
+	return xenbus_switch_state(r->xb, XenbusStateConnected);
+}
+
 static int rude_connect(struct rude *r)
 {
 	unsigned int tx_ref, rx_ref, port;
@@ -223,12 +244,17 @@ static int rude_connect(struct rude *r)
 
 static void rude_disconnect(struct rude *r)
 {
+	int irq;
+
 	mutex_lock(&r->lock);
 	r->connected = false;
+	irq = r->irq;
+	r->irq = 0;
 	mutex_unlock(&r->lock);
+	if (irq > 0)
+		unbind_from_irqhandler(irq, r);
 	if (!r->tx.sring)
 		return;
-	unbind_from_irqhandler(r->irq, r);
 	xenbus_unmap_ring_vfree(r->xb, r->tx.sring);
 	xenbus_unmap_ring_vfree(r->xb, r->rx.sring);
 	r->tx.sring = NULL;
@@ -244,6 +270,10 @@ static int speaker(void *arg)
 		bool quiet = false;
 
 		mutex_lock(&r->lock);
+		if (ctrl && r->irq > 0) {
+			notify_remote_via_irq(r->irq);
+			sent++;
+		}
 		for (i = 0; i < 100 && r->connected && !quiet; i++)
 			quiet = talk(r);
 		if (quiet)
@@ -265,7 +295,7 @@ static void changed(struct xenbus_device *xb, enum xenbus_state state)
 			xenbus_switch_state(xb, XenbusStateInitWait);
 		break;
 	case XenbusStateConnected:
-		if (xb->state == XenbusStateInitWait && rude_connect(r))
+		if (xb->state == XenbusStateInitWait && (ctrl ? deaf_connect(r) : rude_connect(r)))
 			xenbus_dev_error(xb, -EIO, "rude: can't connect");
 		break;
 	case XenbusStateClosing:
@@ -302,6 +332,8 @@ static int probe(struct xenbus_device *xb, const struct xenbus_device_id *id)
 	xenbus_write(XBT_NIL, xb->nodename, "feature-gso-tcpv4", "1");
 	xenbus_write(XBT_NIL, xb->nodename, "feature-gso-tcpv6", "1");
 	xenbus_write(XBT_NIL, xb->nodename, "feature-ipv6-csum-offload", "1");
+	xenbus_write(XBT_NIL, xb->nodename, "feature-ctrl-ring", ctrl ? "1" : "0");
+	xenbus_write(XBT_NIL, xb->nodename, "multi-queue-max-queues", ctrl ? "2" : "1");
 	xenbus_switch_state(xb, XenbusStateInitWait);
 	r->thread = kthread_run(speaker, r, "rude");
 	return PTR_ERR_OR_ZERO(r->thread);
