@@ -569,6 +569,17 @@ static int read_number(struct vdisk *vd)
 	return err;
 }
 
+/*
+ * The number makes no sense, which the error node says.  The bus would write over that if
+ * probe failed, so the device is ours, and closed.
+ */
+static int no_number(struct vdisk *vd)
+{
+	vd->phase = VDISK_CLOSED;
+	dev_set_drvdata(&vd->dev->dev, vd);
+	return xenbus_switch_state(vd->dev, XenbusStateClosed);
+}
+
 static struct vdisk *vdisk_new(struct xenbus_device *dev)
 {
 	struct vdisk *vd = kzalloc(sizeof(*vd), GFP_KERNEL);
@@ -598,8 +609,10 @@ static int vdisk_probe(struct xenbus_device *dev, const struct xenbus_device_id 
 	if (!vd)
 		return -ENOMEM;
 	err = read_number(vd);
-	if (err)
+	if (err == -ENODEV)
 		goto free;
+	if (err)
+		return no_number(vd);
 	dev_set_drvdata(&dev->dev, vd);
 	err = xenbus_watch_pathfmt(dev, &vd->home, NULL, home_changed, "%s/backend", dev->nodename);
 	if (err)
@@ -619,8 +632,10 @@ static void vdisk_remove(struct xenbus_device *dev)
 	struct vdisk *vd = dev_get_drvdata(&dev->dev);
 	bool done;
 
-	unregister_xenbus_watch(&vd->home);
-	kfree(vd->home.node);
+	if (vd->home.node) {
+		unregister_xenbus_watch(&vd->home);
+		kfree(vd->home.node);
+	}
 	mutex_lock(&vd->lock);
 	done = vd->phase == VDISK_CLOSED;
 	vd->phase = VDISK_CLOSED;

@@ -186,6 +186,12 @@ static void front_changed(struct xenbus_device *xb, enum xenbus_state state)
 {
 	struct netback *nb = dev_get_drvdata(&xb->dev);
 
+	if (!nb) {
+		/* A device without a handle: closed from the beginning. */
+		if (state == XenbusStateUnknown)
+			device_unregister(&xb->dev);
+		return;
+	}
 	switch (state) {
 	case XenbusStateInitialising:
 		front_initialising(nb);
@@ -277,8 +283,9 @@ static int probe(struct xenbus_device *xb, const struct xenbus_device_id *id)
 	unsigned int handle;
 	int err = read_handle(xb, &handle);
 
+	/* If this failed the bus would write over the error node that says why. */
 	if (err)
-		return err;
+		return xenbus_switch_state(xb, XenbusStateClosed);
 	nb = netback_create(xb, handle);
 	if (IS_ERR(nb)) {
 		xenbus_dev_fatal(xb, PTR_ERR(nb), "making the interface");
@@ -307,6 +314,8 @@ static void remove(struct xenbus_device *xb)
 {
 	struct netback *nb = dev_get_drvdata(&xb->dev);
 
+	if (!nb)
+		return;
 	kobject_uevent(&xb->dev.kobj, KOBJ_OFFLINE);
 	unwatch(&nb->rate_watch);
 	disconnect(nb);

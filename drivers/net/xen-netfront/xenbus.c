@@ -274,12 +274,18 @@ static int connect(struct netfront *nf)
 	return err ?: xenbus_switch_state(nf->xbdev, XenbusStateConnected);
 }
 
+/* The address is read here and not in probe: the bus would write over what is wrong with it. */
 static int first_time(struct netfront *nf)
 {
+	u8 mac[ETH_ALEN];
 	int err;
 
 	if (nf->registered)
 		return 0;
+	err = read_mac(nf->xbdev, mac);
+	if (err)
+		return err;
+	eth_hw_addr_set(nf->dev, mac);
 	err = register_netdev(nf->dev);
 	if (err)
 		xenbus_dev_fatal(nf->xbdev, err, "registering the interface");
@@ -415,18 +421,12 @@ static void restart_work(struct work_struct *work)
 
 static int probe(struct xenbus_device *xb, const struct xenbus_device_id *id)
 {
-	struct netfront *nf;
-	u8 mac[ETH_ALEN];
-	int err = read_mac(xb, mac);
+	struct netfront *nf = netfront_create(xb);
 
-	if (err)
-		return err;
-	nf = netfront_create(xb);
 	if (!nf) {
 		xenbus_dev_fatal(xb, -ENOMEM, "making the interface");
 		return -ENOMEM;
 	}
-	eth_hw_addr_set(nf->dev, mac);
 	if (!xenbus_read_unsigned(xb->nodename, "trusted", 1))
 		nf->trusted = false;
 	INIT_WORK(&nf->restart_work, restart_work);
