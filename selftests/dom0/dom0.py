@@ -119,9 +119,9 @@ INSIDE = ['evtchn_test', 'gntalloc_test', 'gntdev_test', 'domu_test', 'copy_auto
 
 
 def guest_cell(kind, modules='ours', hyp=None):
-    """Runs INSIDE in a guest of this kind with these drivers; dom0's are the kernel's own."""
+    """Runs INSIDE in a guest of this kind with these drivers; dom0's are the kernel's own, but for xen-gntalloc."""
     kmods = kmod.modules(os.path.join(HERE, 'modules'))
     beside = [x for path in kmods for x in ('--file', f'{path}:/tests/{os.path.basename(path)}')]
-    cell(f'guest-{kind}-{modules}', programs=['in_guest'], modules='stock', hyp=hyp, timeout=900,
-         args=('--mem', '1536', '--dom0-mem', '700', '--guest', modules, *put(*INSIDE), *beside, '--append',
+    cell(f'guest-{kind}-{modules}', programs=['in_guest'], modules='xen-gntalloc', hyp=hyp, timeout=900,
+         args=('--mem', '1536', '--dom0-mem', '700', '--guest', modules, *put(*INSIDE, 'lender'), *beside, '--append',
                f'loglevel=5 rig.type={kind} rig.inside={",".join(INSIDE)} rig.beside=tap.sh,set-feature.ko'))
