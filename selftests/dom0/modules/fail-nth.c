@@ -3,7 +3,7 @@
  * fail-nth: the Nth allocation of memory that a module makes, itself or through others,
  * finds none.
  *
- *   module=NAME   whose allocations count: one of its functions is on the stack
+ *   module=NAME   whose allocations count: one of its functions is among the callers
  *   nth=N         fail that one, counted from the moment this is written; 0: none
  *   seen          how many there were since (read)
  *   failed        whether it has failed (read)
@@ -16,11 +16,11 @@
 #include <linux/kallsyms.h>
 #include <linux/kprobes.h>
 #include <linux/module.h>
-#include <linux/sched/task_stack.h>
 #include <linux/string.h>
+#include <asm/unwind.h>
 #include <xen/xenbus.h>
 
-#define DEPTH	160	/* words of the stack that are looked at */
+#define DEPTH	48	/* callers that are looked at */
 
 static char name[32];
 static unsigned long text, text_end, init, init_end;
@@ -49,22 +49,23 @@ static bool is_unwatch(unsigned long addr)
 	return addr >= unwatch && addr < unwatch_end;
 }
 
-/* The first address of the module on the stack, or 0; 0 also if a watch is being removed. */
-static unsigned long from_module(const struct pt_regs *regs)
+/*
+ * The first address of the module among the callers, or 0; 0 also if a watch is being removed.
+ * Words of the stack alone won't do: those of an earlier system call may still be there.
+ */
+static unsigned long from_module(struct pt_regs *regs)
 {
-	const unsigned long *sp = (const unsigned long *)regs->sp;
-	const unsigned long *end = (const unsigned long *)(task_stack_page(current) + THREAD_SIZE);
-	unsigned int i;
+	struct unwind_state state;
+	unsigned int i = 0;
 
-	if (!object_is_on_stack(sp))
-		return 0;
-	for (i = 0; i < DEPTH && sp + i < end; i++) {
-		unsigned long word = READ_ONCE_NOCHECK(sp[i]);
+	for (unwind_start(&state, current, regs, NULL); !unwind_done(&state) && i < DEPTH;
+	     unwind_next_frame(&state), i++) {
+		unsigned long addr = unwind_get_return_address(&state);
 
-		if (is_text(word))
-			return word;
-		if (is_unwatch(word))
+		if (!addr || is_unwatch(addr))
 			return 0;
+		if (is_text(addr))
+			return addr;
 	}
 	return 0;
 }
