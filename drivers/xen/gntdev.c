@@ -133,7 +133,8 @@ static long gntdev_unmap_grants(struct gntdev_file *file, void __user *arg)
 	       file_drop(file, op.index >> PAGE_SHIFT, op.count);
 }
 
-static long gntdev_get_offset(void __user *arg)
+/* Offsets are those of one file: a map of another one has none here. */
+static long gntdev_get_offset(struct gntdev_file *file, void __user *arg)
 {
 	struct ioctl_gntdev_get_offset_for_vaddr op;
 	struct vm_area_struct *vma;
@@ -145,7 +146,8 @@ static long gntdev_get_offset(void __user *arg)
 	mmap_read_lock(current->mm);
 	vma = vma_lookup(current->mm, op.vaddr);
 	map = vma ? gntdev_map_of(vma) : NULL;
-	if (map && vma->vm_start == op.vaddr && vma->vm_pgoff == map->index) {
+	if (map && vma->vm_file->private_data == file && vma->vm_start == op.vaddr &&
+	    vma->vm_pgoff == map->index) {
 		op.offset = (u64)map->index << PAGE_SHIFT;
 		op.count = map->count;
 		ret = 0;
@@ -206,7 +208,7 @@ static long gntdev_ioctl(struct file *filp, unsigned int cmd, unsigned long addr
 	case IOCTL_GNTDEV_UNMAP_GRANT_REF:
 		return gntdev_unmap_grants(file, arg);
 	case IOCTL_GNTDEV_GET_OFFSET_FOR_VADDR:
-		return gntdev_get_offset(arg);
+		return gntdev_get_offset(file, arg);
 	case IOCTL_GNTDEV_SET_MAX_GRANTS:
 		return gntdev_set_max(file, arg);
 	case IOCTL_GNTDEV_SET_UNMAP_NOTIFY:
