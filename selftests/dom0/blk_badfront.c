@@ -214,6 +214,17 @@ static bool talk(unsigned long limit)
 	return idle < 200;
 }
 
+/* Where everybody stands, when nothing comes any more. */
+static void tell_stall(unsigned int round)
+{
+	printf("# round %u: no more answers after %lu messages; requests %u, event at %u, "
+	       "answers %u taken %u\n", round, sent, ring.sring->req_prod, ring.sring->req_event,
+	       ring.sring->rsp_prod, ring.rsp_cons);
+	fflush(stdout);
+	shell("for p in /proc/[0-9]*; do grep -q ^vbd $p/comm && sed 's/^/# /' $p/stack; done; "
+	      "grep . /sys/bus/xen-backend/devices/vbd-0-51760/xenbus/* | sed 's/.*xenbus/#/'");
+}
+
 static void offend(void)
 {
 	if (one_in(5)) {
@@ -294,7 +305,7 @@ int main(int argc, char **argv)
 		}
 		served[abi32] += honest();
 		if (!talk(sent + messages / 16 + 1))
-			printf("# round %u: no more answers after %lu messages\n", rounds, sent);
+			tell_stall(rounds);
 		drain();
 		offend();
 		cut += state_of(BACK, 5, 6, 20) != 0;

@@ -6,8 +6,7 @@
 #include "netback.h"
 
 /* Interrupts are ended late: by the poll function for tx, here for rx. An event that had
- * no work behind it is called spurious, and the kernel then holds the guest's next ones
- * back for longer and longer.
+ * no work behind it is called spurious, and the kernel then holds the guest's next one back.
  */
 static irqreturn_t tx_interrupt(int irq, void *arg)
 {
