@@ -217,12 +217,12 @@ static bool talk(unsigned long limit)
 /* Where everybody stands, when nothing comes any more. */
 static void tell_stall(unsigned int round)
 {
-	printf("# round %u: no more answers after %lu messages; requests %u, event at %u, "
-	       "answers %u taken %u\n", round, sent, ring.sring->req_prod, ring.sring->req_event,
-	       ring.sring->rsp_prod, ring.rsp_cons);
+	printf("# round %u: no more answers after %lu messages\n", round, sent);
+	printf("# requests %u, event at %u, answers %u, taken %u\n", ring.sring->req_prod,
+	       ring.sring->req_event, ring.sring->rsp_prod, ring.rsp_cons);
 	fflush(stdout);
-	shell("for p in /proc/[0-9]*; do grep -q ^vbd $p/comm && sed 's/^/# /' $p/stack; done; "
-	      "grep . /sys/bus/xen-backend/devices/vbd-0-51760/xenbus/* | sed 's/.*xenbus/#/'");
+	shell("for p in /proc/[0-9]*; do grep -q ^vbd $p/comm && sed 's/^/# /' $p/stack; done");
+	shell("grep . /sys/bus/xen-backend/devices/vbd-0-51760/xenbus/* | sed 's/.*xenbus/#/'");
 }
 
 static void offend(void)
@@ -247,6 +247,35 @@ static void drain(void)
 	}
 }
 
+/* Sends @req, alone on the ring; its status, or 1: none came. */
+static int ask(void)
+{
+	int status = 1;
+
+	put();
+	push();
+	for (int i = 0; i < 100 && ring.sring->rsp_prod == ring.rsp_cons; i++)
+		evtchn_wait(evtchn, 50);
+	if (ring.sring->rsp_prod != ring.rsp_cons && *(__u64 *)slot(ring.rsp_cons) == req.id)
+		status = status_of(ring.rsp_cons++);
+	ring.sring->rsp_event = ring.rsp_cons + 1;
+	return status;
+}
+
+/* No device here can erase for good, and a plain discard is not that. */
+static bool no_secure_erase(void)
+{
+	struct blkif_request_discard *discard = (void *)&req;
+
+	memset(&req, 0, sizeof(req));
+	req.operation = BLKIF_OP_DISCARD;
+	req.id = 8;
+	discard->flag = BLKIF_DISCARD_SECURE;
+	discard->sector_number = 4096;
+	discard->nr_sectors = 8;
+	return ask() == BLKIF_RSP_EOPNOTSUPP;
+}
+
 /* What a correct front-end does: a page goes to the disk and comes back. */
 static bool honest(void)
 {
@@ -263,15 +292,9 @@ static bool honest(void)
 		req.sector_number = 4096;
 		req.seg[0].gref = refs[op == BLKIF_OP_WRITE ? 1 : 2];
 		req.seg[0].last_sect = 7;
-		put();
-		push();
-		for (int i = 0; i < 100 && ring.sring->rsp_prod == ring.rsp_cons; i++)
-			evtchn_wait(evtchn, 50);
-		if (ring.sring->rsp_prod == ring.rsp_cons || *(__u64 *)slot(ring.rsp_cons) != 7 ||
-		    status_of(ring.rsp_cons++))
+		if (ask())
 			return false;
 	}
-	ring.sring->rsp_event = ring.rsp_cons + 1;
 	return !memcmp(from, to, PAGE);
 }
 
@@ -320,7 +343,8 @@ int main(int argc, char **argv)
 	ok(rounds > 1 && served[1] == rounds / 2, "that of a 32-bit front-end, too");
 	ok(cut == rounds, "each offence is cut off");
 	ok(logged("cut off:") - before == rounds, "with one line in the log each");
-	ok(connect_back() && honest() && storm(evtchn, port, "blkif-backend"),
+	ok(connect_back() && no_secure_erase(), "a secure erase is refused");
+	ok(honest() && storm(evtchn, port, "blkif-backend"),
 	   "events without work are held back");
 	leave();
 	ok(unharmed(), "what was not asked for is as it was");

@@ -49,7 +49,10 @@ void discard_submit(struct vbd *vbd, struct vbd_io *io, u64 sectors, bool secure
 {
 	struct bio *bio = NULL;
 
-	if (secure && bdev_max_secure_erase_sectors(vbd->bdev)) {
+	/* A plain discard would leave copies, of which the guest was told that there are none. */
+	if (secure && !bdev_max_secure_erase_sectors(vbd->bdev)) {
+		discard_failed(io, -EOPNOTSUPP);
+	} else if (secure) {
 		discard_failed(io, blkdev_issue_secure_erase(vbd->bdev, io->sector, sectors,
 							     GFP_NOIO));
 	} else {
