@@ -18,7 +18,8 @@
 
 #define FRONT	HOME "/fake/vbd/51760"
 #define BACK	HOME "/backend/vbd/0/51760"
-#define PAGES	16
+#define DATA	16		/* the ring, and pages that any segment may name */
+#define PAGES	(DATA + 32)	/* and one of descriptors for each slot of the ring */
 
 static int evtchn, alloc, port;
 static unsigned int refs[PAGES];
@@ -88,7 +89,7 @@ static __u32 some_ref(void)
 {
 	if (one_in(8))
 		return one_in(2) ? any(2000) : any(UINT32_MAX);
-	return refs[1 + any(PAGES - 1)];
+	return refs[1 + any(DATA - 1)];
 }
 
 static __u64 some_sector(void)
@@ -125,7 +126,8 @@ static void wrong(void)
 		discard->nr_sectors = one_in(3) ? chance : any(64);
 	}
 	if (req.operation == BLKIF_OP_INDIRECT) {
-		unsigned int page = 1 + any(PAGES - 1);
+		/* No read may write there before the back-end has looked at it. */
+		unsigned int page = DATA + (ring.req_prod_pvt & (RING_SIZE(&ring) - 1));
 
 		ind->indirect_op = any(2);
 		ind->nr_segments = 1 + any(256);
