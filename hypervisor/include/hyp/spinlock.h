@@ -106,8 +106,8 @@ struct rwlock {
  */
 void spin_lock_init(struct spinlock *lock, enum lock_rank rank);
 
-/**
- * locks_unfair - who is there when a lock gets free takes it, in any order
+/*
+ * Who is there when a lock gets free takes it, in any order.
  *
  * For a hypervisor in a virtual machine. The CPU whose turn it is may not run just then, and
  * all that wait behind it would wait for the host's scheduler, once for each turn. Set at
