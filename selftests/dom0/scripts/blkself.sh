@@ -45,7 +45,10 @@ unload() {
 }
 
 gone_dev() { ! [ -e "/sys/block/$1" ]; }
-detach() { timeout 60 xl block-detach 0 "$1" && soon 20 gone_dev "$1"; }
+gone_bus() { ! [ -e "/sys/bus/xen/devices/vbd-$(number "$1")" ] && ! [ -e "/sys/bus/xen-backend/devices/vbd-0-$(number "$1")" ]; }
+# To unbind a device that the kernel's xenbus is just removing would block it for ever: whoever
+# unbinds holds the device and waits for the thread of the watches, which waits for the device.
+detach() { timeout 60 xl block-detach 0 "$1" && soon 20 gone_dev "$1" && soon 20 gone_bus "$1"; }
 state() { [ "$(read_node "$1/state")" = "$2" ]; }
 
 # load ARGUMENT...: blkio in the background; loaded SECONDS: its status, or 1 with what hangs.
