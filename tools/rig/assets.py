@@ -464,6 +464,8 @@ def write_dom0(path, ours, kernel):
     cpio.file('etc/passwd', b'root:x:0:0:root:/root:/bin/sh\n', 0o644)
     cpio.file('etc/group', b'root:x:0:\n', 0o644)
     cpio.file('etc/xen/xl.conf', b'', 0o644)
+    # Where oxenstored finds dom0's page and port: without it, it ends once it is a daemon.
+    cpio.copy('etc/xen/oxenstored.conf', os.path.join(ROOT, 'etc/xen/oxenstored.conf'))
     cpio.copy('usr/bin/flock', os.path.join(extra('flock', ['util-linux'], ['./usr/bin/flock']), 'usr/bin/flock'))
     for name in SCRIPTS:
         cpio.copy('etc/xen/scripts/' + name, os.path.join(ROOT, 'etc/xen/scripts', name))
