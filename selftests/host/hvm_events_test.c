@@ -10,6 +10,7 @@
 #include <hyp/vcpu.h>
 #include <linux/kernel.h>
 #include <linux/string.h>
+#include <asm/apic.h>
 #include <asm/domain.h>
 #include <asm/hvm.h>
 #include <asm/system.h>
@@ -76,6 +77,13 @@ static const struct hvm_ops fake_ops = {
 };
 
 const struct hvm_ops *hvm_ops = &fake_ops;
+bool svm_repeats_interrupts;
+static unsigned int sent_to_self;
+
+void apic_send_self(u8 vector)
+{
+	sent_to_self++;
+}
 
 struct cpu_user_regs *hvm_regs(struct vcpu *v)
 {
@@ -339,6 +347,24 @@ TEST(interrupted_events_go_in_again)
 	expect_again(0x80000480, false);		/* INT 0x80 is done again */
 	expect_again(0x80000303, false);		/* INT3 */
 	expect_again(0x80000304, false);		/* INTO */
+}
+
+static unsigned int exits_asked_for(u64 info)
+{
+	sent_to_self = 0;
+	expect_again(info, true);
+	return sent_to_self;
+}
+
+/* An emulator would deliver it again. */
+TEST(an_interrupt_is_followed_by_an_exit_where_it_has_to)
+{
+	svm_repeats_interrupts = true;
+	EXPECT_EQ(exits_asked_for(0x80000051), 1);
+	EXPECT_EQ(exits_asked_for(0x80000202), 0);
+	EXPECT_EQ(exits_asked_for(0x80000306), 0);
+	svm_repeats_interrupts = false;
+	EXPECT_EQ(exits_asked_for(0x80000051), 0);
 }
 
 TEST(a_page_fault_brings_its_address)

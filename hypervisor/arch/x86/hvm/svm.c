@@ -9,6 +9,7 @@
 #include "svm.h"
 
 #include <linux/errno.h>
+#include <linux/string.h>
 #include <hyp/domain.h>
 #include <hyp/frame.h>
 #include <hyp/page_alloc.h>
@@ -23,6 +24,7 @@
 #include "vendors.h"
 
 #define CPUID_SVM	0x8000000aU
+#define CPUID_HYPERVISOR	0x40000000U
 #define SVM_EDX_NP	BIT(0)
 #define SVM_EDX_NRIP	BIT(3)
 #define SVM_EDX_DECODE	BIT(7)
@@ -37,6 +39,17 @@ struct svm_cpu {
 static DEFINE_PER_CPU(struct svm_cpu, svm_cpu);
 
 bool svm_has_nrip, svm_has_decode, svm_has_pause_filter, svm_has_pause_threshold;
+bool svm_repeats_interrupts;
+
+static bool is_tcg(void)
+{
+	struct cpuid_regs r;
+
+	if (!cpu_has(FEATURE_HYPERVISOR))
+		return false;
+	r = cpuid(CPUID_HYPERVISOR, 0);
+	return !memcmp(&r.ebx, "TCGT", 4) && !memcmp(&r.ecx, "CGTC", 4) && !memcmp(&r.edx, "GTCG", 4);
+}
 
 static const char *svm_probe(u64 efer)
 {
@@ -56,6 +69,7 @@ static const char *svm_probe(u64 efer)
 	svm_has_decode = edx & SVM_EDX_DECODE;
 	svm_has_pause_filter = edx & SVM_EDX_PAUSE;
 	svm_has_pause_threshold = edx & SVM_EDX_PAUSE_THRESHOLD;
+	svm_repeats_interrupts = is_tcg();
 	return NULL;
 }
 

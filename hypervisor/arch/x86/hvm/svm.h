@@ -55,6 +55,7 @@ static inline struct vmcb *vmcb_of(const struct vcpu *v)
 }
 
 extern bool svm_has_nrip, svm_has_decode, svm_has_pause_filter, svm_has_pause_threshold;
+extern bool svm_repeats_interrupts;
 
 /**
  * svm_resume_guest() - svm_entry.S: leave for the current vCPU

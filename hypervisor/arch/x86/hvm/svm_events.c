@@ -2,6 +2,7 @@
 /* Events in SVM's form (APM 2 15.7.2, 15.20): what an exit interrupted, what to inject. */
 #include "svm.h"
 
+#include <asm/apic.h>
 #include <asm/traps.h>
 
 /*
@@ -29,6 +30,18 @@ void svm_take_interrupted_event(struct vcpu *v)
 	};
 }
 
+/*
+ * QEMU's TCG (seen with 7.2) keeps an interrupt that VMRUN has delivered as its own next
+ * exception. If it leaves its loop before the guest exits, because the thread of its
+ * devices asks for it, the interrupt is delivered again, whatever IF is: mostly that of the
+ * device itself. One that is pending at VMRUN brings the exit at once.
+ */
+static void make_tcg_forget(void)
+{
+	if (svm_repeats_interrupts)
+		apic_send_self(VECTOR_EVENT_CHECK);
+}
+
 void svm_put_event(struct vcpu *v)
 {
 	static const u8 types[] = {
@@ -46,6 +59,8 @@ void svm_put_event(struct vcpu *v)
 		vmcb->cr2 = event->cr2;
 		vmcb->clean &= ~CLEAN_CR2;
 	}
+	if (event->type == HVM_EVENT_INTERRUPT)
+		make_tcg_forget();
 	vmcb->eventinj = inject;
 	event->valid = false;
 }
