@@ -175,7 +175,8 @@ static void tell_cpu(u32 acpi_id, const struct acpi_processor *pr)
 	int ret = tell_idle(acpi_id, pr);
 
 	if (ret)
-		pr_warn("CPU %u: the hypervisor does not take its idle states (%d)\n", acpi_id, ret);
+		pr_warn("CPU %u: the hypervisor does not take its idle states (%d)\n",
+			acpi_id, ret);
 	ret = tell_performance(acpi_id, pr);
 	if (ret)
 		pr_warn("CPU %u: the hypervisor does not take its performance states (%d)\n",

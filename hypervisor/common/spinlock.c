@@ -3,8 +3,7 @@
  * Ticket locks, reader-writer locks, and the check of their order.
  *
  * A ticket lock is fair: who comes takes the number at the tail and waits until the
- * head shows it. Both are 16 bits wide, more than there are CPUs. In a virtual machine
- * nobody takes a number before it is its turn (locks_unfair).
+ * head shows it. Both are 16 bits wide, more than there are CPUs.
  */
 #include <hyp/spinlock.h>
 
@@ -13,10 +12,7 @@
 #include <hyp/panic.h>
 #include <hyp/percpu.h>
 #include <linux/atomic.h>
-#include <linux/init.h>
 #include <linux/kernel.h>
-
-bool locks_unfair __ro_after_init;
 
 #define RW_WRITER	0x80000000u
 /* A writer waits: no new reader gets in, so that readers cannot starve it. */
@@ -136,16 +132,8 @@ void spin_lock_init(struct spinlock *lock, enum lock_rank rank)
 	*lock = (struct spinlock)SPINLOCK_INIT(rank);
 }
 
-void ticket_wait(struct spinlock *lock)
+void ticket_wait(const struct spinlock *lock, u16 ticket)
 {
-	u16 ticket;
-
-	if (locks_unfair) {
-		while (!ticket_trylock(lock))
-			cpu_relax();
-		return;
-	}
-	ticket = __atomic_fetch_add(&lock->tail, 1, __ATOMIC_SEQ_CST);
 	while (READ_ONCE(lock->head) != ticket)
 		cpu_relax();
 }
@@ -181,7 +169,11 @@ void spin_unlock_irqrestore(struct spinlock *lock, unsigned long flags)
 
 bool spin_trylock(struct spinlock *lock)
 {
-	if (!ticket_trylock(lock))
+	struct spinlock old = { .both = READ_ONCE(lock->both) };
+	struct spinlock new = old;
+
+	new.tail++;
+	if (old.head != old.tail || cmpxchg(&lock->both, old.both, new.both) != old.both)
 		return false;
 	after_lock(lock);
 	return true;

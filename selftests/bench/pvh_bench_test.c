@@ -17,7 +17,7 @@
 #define MSR_X2APIC_ICR	0x830
 #define MSR_APIC_BASE	0x1b
 #define X2APIC_ON	0xc00
-#define TO_SELF		(1 << 18)
+#define TO_SELF		0x40000
 #define VECTOR		0x51
 #define PORT		0x1234
 #define HOLE		0x10000000UL

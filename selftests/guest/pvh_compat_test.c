@@ -79,7 +79,8 @@ static void version(void)
 		EXPECT(is_all(other, 16, 64, CANARY));
 		/* A long. */
 		memset(other, CANARY, 64);
-		EXPECT_EQ(CALL(__HYPERVISOR_xen_version, XENVER_platform_parameters, PTR(other)), 0);
+		EXPECT_EQ(CALL(__HYPERVISOR_xen_version, XENVER_platform_parameters, PTR(other)),
+			  0);
 		EXPECT(!is_all(other, 0, 4, CANARY));
 		EXPECT(is_all(other, 4, 64, CANARY));
 		EXPECT_EQ(CALL(__HYPERVISOR_xen_version, XENVER_extraversion, HOLE), -EFAULT);

@@ -125,7 +125,8 @@ TEST(a_structure_with_a_list)
 	u32 list[3] = { 0xfffffff0, 0xfffffff1, 0xfffffff2 };
 
 	PUT(LOW, (struct compat_xen_memory_reservation){
-		.extent_start = LOW + 101, .nr_extents = 3, .extent_order = 9, .domid = DOMID_SELF });
+		.extent_start = LOW + 101, .nr_extents = 3, .extent_order = 9,
+		.domid = DOMID_SELF });
 	PUT(LOW + 101, list);
 	handler = populate;
 	EXPECT_EQ(arch_dispatch_compat(&call), 3);
@@ -161,8 +162,10 @@ TEST(a_list_that_is_gone_on_with)
 	struct compat_gnttab_copy op[4] = {};
 	unsigned int i;
 
-	for (i = 0; i < 4; i++)
-		op[i].source.u = op[i].len = 100 + i;
+	for (i = 0; i < 4; i++) {
+		op[i].source.u = 100 + i;
+		op[i].len = 100 + i;
+	}
 	PUT(LOW + 8, op);
 	handler = copy_some;
 	EXPECT_EQ(arch_dispatch_compat(&call), HYPERCALL_RESTART);
@@ -234,7 +237,8 @@ TEST(a_call_in_a_list_of_calls)
 	u32 list[3] = { 0xfffffff0, 0xfffffff1, 0xfffffff2 };
 
 	PUT(LOW, (struct compat_xen_memory_reservation){
-		.extent_start = LOW + 101, .nr_extents = 3, .extent_order = 9, .domid = DOMID_SELF });
+		.extent_start = LOW + 101, .nr_extents = 3, .extent_order = 9,
+		.domid = DOMID_SELF });
 	PUT(LOW + 101, list);
 	PUT(LOW + 1000, m);
 	handler = inner_or_outer;

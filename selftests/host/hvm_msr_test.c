@@ -154,8 +154,10 @@ static void start_over(bool adopted)
 	arch_vcpu.hvm = &hvm;
 	vcpu = (struct vcpu){ .domain = &dom, .arch = &arch_vcpu };
 	efer = EFER_LME | EFER_LMA;
-	pat = dirty = 0;
-	held = filled = 0;
+	pat = 0;
+	dirty = 0;
+	held = 0;
+	filled = 0;
 }
 
 TEST(the_page_of_hypercalls_is_written)

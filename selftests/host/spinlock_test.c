@@ -163,69 +163,14 @@ static void on_all(void (*fn)(void *arg))
 		host_thread_join(thread[i]);
 }
 
-static void all_count_up(bool unfair)
+TEST(one_at_a_time)
 {
 	fresh();
-	locks_unfair = unfair;
 	counter = 0;
 	atomic_set(&bad, 0);
 	on_all(count_up);
-	locks_unfair = false;
 	EXPECT_EQ(counter, (unsigned long)CPUS * ROUNDS);
 	EXPECT_EQ(atomic_read(&bad), 0);
-}
-
-TEST(one_at_a_time)
-{
-	all_count_up(false);
-}
-
-TEST(one_at_a_time_unfair)
-{
-	all_count_up(true);
-}
-
-static atomic_t waiting;
-
-static void wait_for_low(void *arg)
-{
-	test_cpu = (unsigned long)arg;
-	atomic_inc(&waiting);
-	spin_lock(&low);
-	counter++;
-	spin_unlock(&low);
-}
-
-/* Tickets that CPUs take while they wait for a lock that is held. */
-static unsigned int tickets_taken(bool unfair)
-{
-	void *thread[CPUS];
-	unsigned int taken;
-	unsigned long i;
-
-	fresh();
-	locks_unfair = unfair;
-	atomic_set(&waiting, 0);
-	spin_lock(&low);
-	for (i = 1; i < CPUS; i++)
-		thread[i] = host_thread_start(wait_for_low, (void *)i);
-	while (atomic_read(&waiting) != CPUS - 1 ||
-	       (!unfair && (u16)(READ_ONCE(low.tail) - low.head) != CPUS))
-		host_yield();
-	taken = (u16)(READ_ONCE(low.tail) - low.head) - 1;
-	spin_unlock(&low);
-	for (i = 1; i < CPUS; i++)
-		host_thread_join(thread[i]);
-	locks_unfair = false;
-	return taken;
-}
-
-TEST(who_waits_is_in_the_queue_or_in_none)
-{
-	counter = 0;
-	EXPECT_EQ(tickets_taken(false), CPUS - 1);
-	EXPECT_EQ(tickets_taken(true), 0);
-	EXPECT_EQ(counter, 2 * (CPUS - 1));
 }
 
 static void read_or_write(void *arg)

@@ -51,9 +51,6 @@ enum lock_rank {
 	LOCK_LEAF = 255,
 };
 
-/* In @both of a lock: one more at the tail. */
-#define TICKET_ONE	0x10000u
-
 /**
  * struct spinlock - a ticket lock
  * @both: @head and @tail in one word
@@ -106,35 +103,20 @@ struct rwlock {
  */
 void spin_lock_init(struct spinlock *lock, enum lock_rank rank);
 
-/*
- * Who is there when a lock gets free takes it, in any order.
- *
- * For a hypervisor in a virtual machine. The CPU whose turn it is may not run just then, and
- * all that wait behind it would wait for the host's scheduler, once for each turn. Set at
- * boot, before there are other CPUs.
- */
-extern bool locks_unfair;
-
 /**
  * ticket_wait() - the slow part of ticket_lock()
  * @lock: any
+ * @ticket: number to wait for
  */
-void ticket_wait(struct spinlock *lock);
-
-/* Takes a lock that is free, and so jumps no queue. */
-static inline bool ticket_trylock(struct spinlock *lock)
-{
-	u32 old = READ_ONCE(lock->both);
-
-	return likely((u16)old == old >> 16) &&
-	       likely(try_cmpxchg(&lock->both, &old, old + TICKET_ONE));
-}
+void ticket_wait(const struct spinlock *lock, u16 ticket);
 
 /* The lock itself, without the check: for what follows and spinlock.c. */
 static inline void ticket_lock(struct spinlock *lock)
 {
-	if (unlikely(!ticket_trylock(lock)))
-		ticket_wait(lock);
+	u16 ticket = __atomic_fetch_add(&lock->tail, 1, __ATOMIC_SEQ_CST);
+
+	if (unlikely(READ_ONCE(lock->head) != ticket))
+		ticket_wait(lock, ticket);
 	barrier();
 }
 
@@ -151,7 +133,7 @@ static inline void ticket_unlock(struct spinlock *lock)
  * @lock: of a rank above all that this CPU holds; one that interrupt handlers take: see
  *        spin_lock_irqsave()
  *
- * Waits in the order of arrival, unless locks_unfair.  Debug builds panic where the order is broken.
+ * Waits in the order of arrival.  Debug builds panic where the order is broken.
  */
 void spin_lock(struct spinlock *lock);
 

@@ -7,7 +7,6 @@
 #include <hyp/dump.h>
 #include <hyp/irq.h>
 #include <hyp/sched.h>
-#include <hyp/spinlock.h>
 #include <hyp/time.h>
 #include <asm/cpu_local.h>
 #include <asm/cpufeature.h>
@@ -21,7 +20,6 @@
 void __init boot_cpu_early(void)
 {
 	cpu_identify();
-	locks_unfair = cpu_has(FEATURE_HYPERVISOR);
 	stack_guard_init();
 	desc_init_boot();
 	extable_init();

@@ -22,7 +22,7 @@
 			.bytes32 = SIZE(compat_##s, m), .bytes64 = SIZE(s, m)
 #define FIELD(s, m)		{ PLACE(s, m) }
 #define LIST(s, m, n, type)	{ PLACE(s, m), .view = (n), .to = &(type) }
-#define TYPE(name, s, ...)						\
+#define LAYOUTS(name, s, ...)						\
 static const struct compat_field name##_fields[] = { __VA_ARGS__ };	\
 static const struct compat_type name = {				\
 	.bytes32 = sizeof(struct compat_##s), .bytes64 = sizeof(struct s),	\
@@ -35,50 +35,50 @@ static const struct compat_type a_long = {
 	.bytes32 = 4, .bytes64 = 8, .nr = 1, .field = long_field,
 };
 
-TYPE(reservation, xen_memory_reservation,
-     LIST(xen_memory_reservation, extent_start, 1, a_long),
-     FIELD(xen_memory_reservation, nr_extents), FIELD(xen_memory_reservation, extent_order),
-     FIELD(xen_memory_reservation, mem_flags), FIELD(xen_memory_reservation, domid));
-TYPE(add_to_physmap, xen_add_to_physmap,
-     FIELD(xen_add_to_physmap, domid), FIELD(xen_add_to_physmap, size),
-     FIELD(xen_add_to_physmap, space), FIELD(xen_add_to_physmap, idx),
-     FIELD(xen_add_to_physmap, gpfn));
-TYPE(add_batch, xen_add_to_physmap_batch,
-     FIELD(xen_add_to_physmap_batch, domid), FIELD(xen_add_to_physmap_batch, space),
-     FIELD(xen_add_to_physmap_batch, size), FIELD(xen_add_to_physmap_batch, u),
-     LIST(xen_add_to_physmap_batch, idxs, 1, a_long),
-     LIST(xen_add_to_physmap_batch, gpfns, 2, a_long),
-     FIELD(xen_add_to_physmap_batch, errs));
-TYPE(remove_from_physmap, xen_remove_from_physmap,
-     FIELD(xen_remove_from_physmap, domid), FIELD(xen_remove_from_physmap, gpfn));
-TYPE(memory_map, xen_memory_map,
-     FIELD(xen_memory_map, nr_entries), FIELD(xen_memory_map, buffer));
-TYPE(setup_table, gnttab_setup_table,
-     FIELD(gnttab_setup_table, dom), FIELD(gnttab_setup_table, nr_frames),
-     FIELD(gnttab_setup_table, status), LIST(gnttab_setup_table, frame_list, 1, a_long));
-TYPE(copy, gnttab_copy,
-     FIELD(gnttab_copy, source.u), FIELD(gnttab_copy, source.domid),
-     FIELD(gnttab_copy, source.offset), FIELD(gnttab_copy, dest.u),
-     FIELD(gnttab_copy, dest.domid), FIELD(gnttab_copy, dest.offset), FIELD(gnttab_copy, len),
-     FIELD(gnttab_copy, flags), FIELD(gnttab_copy, status));
-TYPE(status_frames, gnttab_get_status_frames,
-     FIELD(gnttab_get_status_frames, nr_frames), FIELD(gnttab_get_status_frames, dom),
-     FIELD(gnttab_get_status_frames, status), FIELD(gnttab_get_status_frames, frame_list));
-TYPE(runstate, vcpu_runstate_info,
-     FIELD(vcpu_runstate_info, state), FIELD(vcpu_runstate_info, state_entry_time),
-     FIELD(vcpu_runstate_info, time));
-TYPE(runstate_area, vcpu_register_runstate_memory_area,
-     FIELD(vcpu_register_runstate_memory_area, addr));
-TYPE(time_area, vcpu_register_time_memory_area, FIELD(vcpu_register_time_memory_area, addr));
-TYPE(singleshot, vcpu_set_singleshot_timer,
-     FIELD(vcpu_set_singleshot_timer, timeout_abs_ns), FIELD(vcpu_set_singleshot_timer, flags));
-TYPE(poll, sched_poll,
-     FIELD(sched_poll, ports), FIELD(sched_poll, nr_ports), FIELD(sched_poll, timeout));
-TYPE(parameters, xen_platform_parameters, FIELD(xen_platform_parameters, virt_start));
+LAYOUTS(reservation, xen_memory_reservation,
+	LIST(xen_memory_reservation, extent_start, 1, a_long),
+	FIELD(xen_memory_reservation, nr_extents), FIELD(xen_memory_reservation, extent_order),
+	FIELD(xen_memory_reservation, mem_flags), FIELD(xen_memory_reservation, domid));
+LAYOUTS(add_to_physmap, xen_add_to_physmap,
+	FIELD(xen_add_to_physmap, domid), FIELD(xen_add_to_physmap, size),
+	FIELD(xen_add_to_physmap, space), FIELD(xen_add_to_physmap, idx),
+	FIELD(xen_add_to_physmap, gpfn));
+LAYOUTS(add_batch, xen_add_to_physmap_batch,
+	FIELD(xen_add_to_physmap_batch, domid), FIELD(xen_add_to_physmap_batch, space),
+	FIELD(xen_add_to_physmap_batch, size), FIELD(xen_add_to_physmap_batch, u),
+	LIST(xen_add_to_physmap_batch, idxs, 1, a_long),
+	LIST(xen_add_to_physmap_batch, gpfns, 2, a_long),
+	FIELD(xen_add_to_physmap_batch, errs));
+LAYOUTS(remove_from_physmap, xen_remove_from_physmap,
+	FIELD(xen_remove_from_physmap, domid), FIELD(xen_remove_from_physmap, gpfn));
+LAYOUTS(memory_map, xen_memory_map,
+	FIELD(xen_memory_map, nr_entries), FIELD(xen_memory_map, buffer));
+LAYOUTS(setup_table, gnttab_setup_table,
+	FIELD(gnttab_setup_table, dom), FIELD(gnttab_setup_table, nr_frames),
+	FIELD(gnttab_setup_table, status), LIST(gnttab_setup_table, frame_list, 1, a_long));
+LAYOUTS(copy, gnttab_copy,
+	FIELD(gnttab_copy, source.u), FIELD(gnttab_copy, source.domid),
+	FIELD(gnttab_copy, source.offset), FIELD(gnttab_copy, dest.u),
+	FIELD(gnttab_copy, dest.domid), FIELD(gnttab_copy, dest.offset), FIELD(gnttab_copy, len),
+	FIELD(gnttab_copy, flags), FIELD(gnttab_copy, status));
+LAYOUTS(status_frames, gnttab_get_status_frames,
+	FIELD(gnttab_get_status_frames, nr_frames), FIELD(gnttab_get_status_frames, dom),
+	FIELD(gnttab_get_status_frames, status), FIELD(gnttab_get_status_frames, frame_list));
+LAYOUTS(runstate, vcpu_runstate_info,
+	FIELD(vcpu_runstate_info, state), FIELD(vcpu_runstate_info, state_entry_time),
+	FIELD(vcpu_runstate_info, time));
+LAYOUTS(runstate_area, vcpu_register_runstate_memory_area,
+	FIELD(vcpu_register_runstate_memory_area, addr));
+LAYOUTS(time_area, vcpu_register_time_memory_area, FIELD(vcpu_register_time_memory_area, addr));
+LAYOUTS(singleshot, vcpu_set_singleshot_timer,
+	FIELD(vcpu_set_singleshot_timer, timeout_abs_ns), FIELD(vcpu_set_singleshot_timer, flags));
+LAYOUTS(poll, sched_poll,
+	FIELD(sched_poll, ports), FIELD(sched_poll, nr_ports), FIELD(sched_poll, timeout));
+LAYOUTS(parameters, xen_platform_parameters, FIELD(xen_platform_parameters, virt_start));
 #define ARGUMENT(n)		FIELD(multicall_entry, args[n])
-TYPE(multicall, multicall_entry,
-     FIELD(multicall_entry, op), FIELD(multicall_entry, result),
-     ARGUMENT(0), ARGUMENT(1), ARGUMENT(2), ARGUMENT(3), ARGUMENT(4), ARGUMENT(5));
+LAYOUTS(multicall, multicall_entry,
+	FIELD(multicall_entry, op), FIELD(multicall_entry, result),
+	ARGUMENT(0), ARGUMENT(1), ARGUMENT(2), ARGUMENT(3), ARGUMENT(4), ARGUMENT(5));
 
 static const struct compat_op memory_ops[] = {
 	{ XENMEM_increase_reservation, &reservation },
@@ -136,7 +136,8 @@ static const struct compat_op multicall_ops[] = {
 };
 
 #define ALL_BITS	0xffffffff
-#define ROW(nr, ...)	[__HYPERVISOR_##nr] = { .known = true, __VA_ARGS__ }
+#define ROW(nr, ...)	\
+	[__HYPERVISOR_##nr] = { .known = true, __VA_ARGS__ }
 
 const struct compat_call compat_calls[COMPAT_CALLS] = {
 	ROW(memory_op, .pointer = 1, .cmd_mask = 0x3f, .op = memory_ops, .refused = ~MEMORY_OPS),

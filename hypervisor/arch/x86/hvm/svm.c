@@ -48,7 +48,8 @@ static bool is_tcg(void)
 	if (!cpu_has(FEATURE_HYPERVISOR))
 		return false;
 	r = cpuid(CPUID_HYPERVISOR, 0);
-	return !memcmp(&r.ebx, "TCGT", 4) && !memcmp(&r.ecx, "CGTC", 4) && !memcmp(&r.edx, "GTCG", 4);
+	return !memcmp(&r.ebx, "TCGT", 4) && !memcmp(&r.ecx, "CGTC", 4) &&
+	       !memcmp(&r.edx, "GTCG", 4);
 }
 
 static const char *svm_probe(u64 efer)
