@@ -4,6 +4,7 @@
 #define SELFTESTS_DOM0_GRANTS_H
 
 #include <fcntl.h>
+#include <stdio.h>
 #include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <unistd.h>
@@ -19,6 +20,17 @@
 static inline int open_device(const char *path)
 {
 	return open(path, O_RDWR | O_CLOEXEC);
+}
+
+/* How many pages gntalloc may grant at a time. */
+static inline void set_grant_limit(int limit)
+{
+	FILE *f = fopen("/sys/module/xen_gntalloc/parameters/limit", "w");
+
+	if (f) {
+		fprintf(f, "%d\n", limit);
+		fclose(f);
+	}
 }
 
 /* Grants @count pages to @domid; the offset for mmap(). */

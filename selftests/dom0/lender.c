@@ -15,18 +15,6 @@
 #include "tap.h"
 #include "grants.h"
 
-#define LIMIT	"/sys/module/xen_gntalloc/parameters/limit"
-
-static void set_limit(int limit)
-{
-	FILE *f = fopen(LIMIT, "w");
-
-	if (f) {
-		fprintf(f, "%d\n", limit);
-		fclose(f);
-	}
-}
-
 int main(int argc, char **argv)
 {
 	unsigned int domid = argc > 1 ? atoi(argv[1]) : 0, refs[9];
@@ -37,7 +25,7 @@ int main(int argc, char **argv)
 	sigemptyset(&set);
 	sigaddset(&set, SIGUSR1);
 	sigprocmask(SIG_BLOCK, &set, NULL);
-	set_limit(9);
+	set_grant_limit(9);
 	pages = grant(fd, domid, GNTALLOC_FLAG_WRITABLE, 8, refs);
 	readonly = grant(fd, domid, 0, 1, refs + 8);
 	if (pages < 0 || readonly < 0)

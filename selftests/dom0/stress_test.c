@@ -21,7 +21,6 @@
 #include "grants.h"
 
 #define RW	(PROT_READ | PROT_WRITE)
-#define LIMIT	"/sys/module/xen_gntalloc/parameters/limit"
 #define PORTS	16
 #define SLOTS	8
 
@@ -187,16 +186,6 @@ static bool enough(void)
 	return done[0] > 100 && done[1] > 100 && done[2] > 2;
 }
 
-static void set_limit(int limit)
-{
-	FILE *f = fopen(LIMIT, "w");
-
-	if (f) {
-		fprintf(f, "%d\n", limit);
-		fclose(f);
-	}
-}
-
 int main(int argc, char **argv)
 {
 	unsigned int seconds = argc > 1 ? atoi(argv[1]) : 10;
@@ -243,9 +232,9 @@ int main(int argc, char **argv)
 	usleep(500000);
 	ok(!lines_with("/proc/interrupts", "evtchn:stress"), "no interrupt is left");
 	alloc_fd = open_device("/dev/xen/gntalloc");
-	set_limit(32);
+	set_grant_limit(32);
 	at = grant(alloc_fd, self, 1, 32, some);
 	ok(at >= 0, "no grant is left");
-	set_limit(1024);
+	set_grant_limit(1024);
 	return finish();
 }

@@ -4,16 +4,64 @@
  */
 #define pr_fmt(fmt) "xen:vga: " fmt
 
+#include <linux/build_bug.h>
 #include <linux/init.h>
+#include <linux/kernel.h>
 #include <linux/printk.h>
 #include <linux/screen_info.h>
+#include <linux/string.h>
 
 #include <xen/interface/xen.h>
 
 #include "xen-ops.h"
 
 /* A hypervisor may know a shorter structure than we do. */
-#define HAS(_info, _size, _field) ((_size) >= offsetofend(struct dom0_vga_console_info, _field))
+#define HAS(_size, _field) ((_size) >= offsetofend(struct dom0_vga_console_info, _field))
+
+/* One member of both structures. */
+struct twin {
+	u8 from, to, bytes;
+};
+
+#define TWIN(_from, _to) {							\
+	.from = offsetof(struct dom0_vga_console_info, u._from),		\
+	.to = offsetof(struct screen_info, _to),				\
+	.bytes = sizeof_field(struct dom0_vga_console_info, u._from) +		\
+		 BUILD_BUG_ON_ZERO(sizeof_field(struct dom0_vga_console_info, u._from) != \
+				   sizeof_field(struct screen_info, _to)),	\
+}
+
+#define COLOUR(_name)								\
+	TWIN(vesa_lfb._name##_pos, _name##_pos), TWIN(vesa_lfb._name##_size, _name##_size)
+
+static const struct twin pixels[] __initconst = {
+	TWIN(vesa_lfb.width, lfb_width),
+	TWIN(vesa_lfb.height, lfb_height),
+	TWIN(vesa_lfb.bits_per_pixel, lfb_depth),
+	TWIN(vesa_lfb.bytes_per_line, lfb_linelength),
+	TWIN(vesa_lfb.lfb_base, lfb_base),
+	TWIN(vesa_lfb.lfb_size, lfb_size),
+	COLOUR(red),
+	COLOUR(green),
+	COLOUR(blue),
+	COLOUR(rsvd),
+	TWIN(vesa_lfb.ext_lfb_base, ext_lfb_base),
+};
+
+/* Of a VESA BIOS; firmware of EFI kind has none. */
+static const struct twin vesa[] __initconst = {
+	TWIN(vesa_lfb.gbl_caps, capabilities),
+	TWIN(vesa_lfb.mode_attrs, vesa_attributes),
+};
+
+/* What is behind @size is left as it is. */
+static void __init copy_twins(const struct twin *twin, unsigned int n, const void *info,
+			      size_t size, void *screen)
+{
+	for (; n; twin++, n--)
+		if (twin->from + twin->bytes <= size)
+			memcpy(screen + twin->to, info + twin->from, twin->bytes);
+}
 
 static void __init text_screen(const struct dom0_vga_console_info *info, struct screen_info *screen)
 {
@@ -31,33 +79,14 @@ static void __init text_screen(const struct dom0_vga_console_info *info, struct 
 static void __init graphic_screen(const struct dom0_vga_console_info *info, size_t size,
 				  struct screen_info *screen)
 {
-	screen->lfb_width = info->u.vesa_lfb.width;
-	screen->lfb_height = info->u.vesa_lfb.height;
-	screen->lfb_depth = info->u.vesa_lfb.bits_per_pixel;
-	screen->lfb_base = info->u.vesa_lfb.lfb_base;
-	screen->lfb_size = info->u.vesa_lfb.lfb_size;
-	screen->lfb_linelength = info->u.vesa_lfb.bytes_per_line;
-	screen->red_size = info->u.vesa_lfb.red_size;
-	screen->red_pos = info->u.vesa_lfb.red_pos;
-	screen->green_size = info->u.vesa_lfb.green_size;
-	screen->green_pos = info->u.vesa_lfb.green_pos;
-	screen->blue_size = info->u.vesa_lfb.blue_size;
-	screen->blue_pos = info->u.vesa_lfb.blue_pos;
-	screen->rsvd_size = info->u.vesa_lfb.rsvd_size;
-	screen->rsvd_pos = info->u.vesa_lfb.rsvd_pos;
-	if (HAS(info, size, u.vesa_lfb.ext_lfb_base) && info->u.vesa_lfb.ext_lfb_base) {
-		screen->ext_lfb_base = info->u.vesa_lfb.ext_lfb_base;
+	bool efi = info->video_type == XEN_VGATYPE_EFI_LFB;
+
+	screen->orig_video_isVGA = efi ? VIDEO_TYPE_EFI : VIDEO_TYPE_VLFB;
+	if (!efi)
+		copy_twins(vesa, ARRAY_SIZE(vesa), info, size, screen);
+	copy_twins(pixels, ARRAY_SIZE(pixels), info, size, screen);
+	if (screen->ext_lfb_base)
 		screen->capabilities |= VIDEO_CAPABILITY_64BIT_BASE;
-	}
-	if (info->video_type == XEN_VGATYPE_EFI_LFB) {
-		screen->orig_video_isVGA = VIDEO_TYPE_EFI;
-		return;
-	}
-	screen->orig_video_isVGA = VIDEO_TYPE_VLFB;
-	if (HAS(info, size, u.vesa_lfb.gbl_caps))
-		screen->capabilities |= info->u.vesa_lfb.gbl_caps;
-	if (HAS(info, size, u.vesa_lfb.mode_attrs))
-		screen->vesa_attributes = info->u.vesa_lfb.mode_attrs;
 }
 
 /**
@@ -71,12 +100,12 @@ void __init xen_init_vga(const struct dom0_vga_console_info *info, size_t size,
 {
 	switch (info->video_type) {
 	case XEN_VGATYPE_TEXT_MODE_3:
-		if (HAS(info, size, u.text_mode_3))
+		if (HAS(size, u.text_mode_3))
 			text_screen(info, screen);
 		break;
 	case XEN_VGATYPE_VESA_LFB:
 	case XEN_VGATYPE_EFI_LFB:
-		if (HAS(info, size, u.vesa_lfb.rsvd_size))
+		if (HAS(size, u.vesa_lfb.rsvd_size))
 			graphic_screen(info, size, screen);
 		break;
 	default:

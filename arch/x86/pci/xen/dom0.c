@@ -29,26 +29,6 @@
 
 /* Lines */
 
-static int bind_line(u32 gsi, bool level)
-{
-	struct physdev_map_pirq map = {
-		.domid = DOMID_SELF,
-		.type = MAP_PIRQ_TYPE_GSI,
-		.index = gsi,
-		.pirq = gsi,
-	};
-	int irq = xen_irq_from_gsi(gsi), ret;
-
-	if (irq >= 0)
-		return irq;
-	ret = HYPERVISOR_physdev_op(PHYSDEVOP_map_pirq, &map);
-	if (ret) {
-		pr_warn("cannot map line %u (%d)\n", gsi, ret);
-		return ret;
-	}
-	return xen_bind_pirq_gsi_to_irq(gsi, map.pirq, level, xen_line_name(level));
-}
-
 #ifdef CONFIG_ACPI
 static int set_up_line(u32 gsi, int trigger, int polarity)
 {
@@ -65,7 +45,7 @@ static int set_up_line(u32 gsi, int trigger, int polarity)
 
 static int register_line(struct device *dev, u32 gsi, int trigger, int polarity)
 {
-	int irq = bind_line(gsi, trigger == ACPI_LEVEL_SENSITIVE), ret;
+	int irq = xen_bind_line(gsi, gsi, trigger == ACPI_LEVEL_SENSITIVE), ret;
 
 	if (irq < 0)
 		return irq;

@@ -32,23 +32,7 @@
 #ifdef CONFIG_ACPI
 static int register_line(struct device *dev, u32 gsi, int trigger, int polarity)
 {
-	bool level = trigger == ACPI_LEVEL_SENSITIVE;
-	struct physdev_map_pirq map = {
-		.domid = DOMID_SELF,
-		.type = MAP_PIRQ_TYPE_GSI,
-		.index = gsi,
-		.pirq = -1,
-	};
-	int irq = xen_irq_from_gsi(gsi), ret;
-
-	if (irq >= 0)
-		return irq;
-	ret = HYPERVISOR_physdev_op(PHYSDEVOP_map_pirq, &map);
-	if (ret) {
-		pr_warn("cannot map line %u (%d)\n", gsi, ret);
-		return ret;
-	}
-	return xen_bind_pirq_gsi_to_irq(gsi, map.pirq, level, xen_line_name(level));
+	return xen_bind_line(gsi, -1, trigger == ACPI_LEVEL_SENSITIVE);
 }
 
 static void __init take_registration(void)

@@ -9,7 +9,8 @@
  *	dom0.c		it names the machine's lines and devices to the hypervisor
  *	guest.c		a PV guest asks the domain that lent it the device, by pcifront
  *	hvm.c		an HVM guest asks for numbers, and writes them into emulated registers
- *	msi.c		what they share: descriptors of messages become interrupts
+ *	line.c		what they share: a line of the I/O APIC becomes an interrupt
+ *	msi.c		descriptors of messages become interrupts
  */
 #ifndef X86_PCI_XEN_PIRQS_H
 #define X86_PCI_XEN_PIRQS_H
@@ -36,10 +37,6 @@ int xen_bind_message(struct pci_dev *dev, struct msi_desc *desc, int pirq, int n
 		     u16 domid);
 #endif
 
-/* Lines that are level triggered can be shared. */
-static inline char *xen_line_name(bool level)
-{
-	return level ? "ioapic-level" : "ioapic-edge";
-}
+int xen_bind_line(u32 gsi, int pirq, bool level);
 
 #endif /* X86_PCI_XEN_PIRQS_H */
