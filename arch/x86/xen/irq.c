@@ -18,7 +18,7 @@
 #include <xen/interface/version.h>
 #include <xen/xen-ops.h>
 
-#include "xen-ops.h"
+#include "pv_cpu.h"
 
 /**
  * xen_force_evtchn_callback() - let a pending upcall come now

@@ -14,7 +14,7 @@
 #include <xen/interface/hvm/hvm_op.h>
 #include <xen/interface/xen.h>
 
-#include "xen-ops.h"
+#include "xen.h"
 
 static int tell_dying(phys_addr_t root)
 {

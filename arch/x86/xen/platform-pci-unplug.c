@@ -17,7 +17,7 @@
 #include <xen/platform_pci.h>
 #include <xen/xen.h>
 
-#include "xen-ops.h"
+#include "xen.h"
 
 /* XEN_UNPLUG_* that have been taken away, or what the command line says instead. */
 static int unplugged;

@@ -21,7 +21,7 @@
 #include <xen/events.h>
 #include <xen/xen-ops.h>
 
-#include "xen-ops.h"
+#include "xen.h"
 
 /**
  * struct waker - how a CPU is woken up

@@ -13,8 +13,8 @@
 #include <xen/xen-ops.h>
 #include <xen/xen.h>
 
-#include "pmu.h"
-#include "xen-ops.h"
+#include "pv_cpu.h"
+#include "xen.h"
 
 /* The hypervisor keeps this MSR of a PV domain no longer than the domain lives. */
 static DEFINE_PER_CPU(u64, spec_ctrl);

@@ -8,7 +8,7 @@
 #include <xen/hvm.h>
 #include <xen/xen.h>
 
-#include "xen-ops.h"
+#include "xen.h"
 
 static void ask_for_upcalls(void)
 {

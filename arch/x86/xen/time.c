@@ -36,7 +36,7 @@
 #include <xen/xen-ops.h>
 #include <xen/xen.h>
 
-#include "xen-ops.h"
+#include "xen.h"
 
 /* Timers that end earlier than that are late anyway. */
 #define SLOP_NS		100000

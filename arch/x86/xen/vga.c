@@ -13,7 +13,7 @@
 
 #include <xen/interface/xen.h>
 
-#include "xen-ops.h"
+#include "xen.h"
 
 /* A hypervisor may know a shorter structure than we do. */
 #define HAS(_size, _field) ((_size) >= offsetofend(struct dom0_vga_console_info, _field))
