@@ -18,24 +18,30 @@
 struct dom0_vga_console_info;
 struct screen_info;
 
-/* hypercall.c, hypercall-entry.S: set before the first hypercall of a PV domain. */
-extern void (*xen_hypercall_way)(void);
+/*
+ * hypercall.c, hypercall-entry.S: all hypercalls of asm/xen/hypercall.h go one of these ways.
+ * Before xen_hypercall_init() they fail with -ENOSYS, so the first code of each kind calls it:
+ * that of PV with xen_hypercall_pv(), the others with NULL for the way of the processor.
+ */
 void xen_hypercall_pv(void);
-void xen_hypercall_amd(void);
-void xen_hypercall_intel(void);
-void xen_hypercall_first(void);
-void xen_hypercall_settle(void);
+void __init xen_hypercall_init(void (*way)(void));
 
-/* start.c */
-void xen_banner(const char *kind);
+/* start.c: for x86_init.oem.banner of PV and PVH */
+void __init xen_banner(void);
 
-/* vcpu_info.c */
-void xen_vcpu_info_init(void);
+/*
+ * vcpu_info.c: the boot's CPU first has its place in shared_info; when its own data can be
+ * reached (smp_prepare_boot_cpu), and for others before they come up, each has a place of its own.
+ */
+void __init xen_vcpu_info_init(void);
 void xen_vcpu_setup(int cpu);
 void xen_vcpu_restore(void);
 
-/* shutdown.c: what machine_ops and panics call */
+/* shutdown.c: machine_ops and panics call the hypervisor */
 void __init xen_take_shutdown(void);
+
+/* kinds.c: SCHEDOP_pin_override, for x86_platform.hyper of each kind */
+void xen_pin_vcpu(int cpu);
 
 /* hvm.c */
 void xen_hvm_init_shared_info(void);
