@@ -8,37 +8,70 @@
 #include <linux/init.h>
 #include <linux/types.h>
 
+#include <asm/paravirt_types.h>
 #include <asm/pgtable_types.h>
 
+struct mmuext_op;
 struct multicall_entry;
 
 /*
- * multicall.c: a call of @op that may wait for others while the CPU is in a lazy mode. The
- * entry has room for @size bytes of its own behind @space. Called with preemption off, and
- * each xen_mc_entry() is followed by its xen_mc_issue().
+ * multicall.c: calls that may wait for others while the CPU is in a lazy mode.
+ *
+ *	flags = xen_mc_begin();			interrupts are off from here
+ *	MULTI_stack_switch(xen_mc_entry(), ...);	once or more often
+ *	xen_mc_end(flags, PARAVIRT_LAZY_CPU);	made now, unless the CPU is in that mode
+ *
+ * xen_mc_mmuext() and xen_mc_update() join the call before theirs where that is of their kind.
  */
-struct multicall_entry *xen_mc_entry(size_t size, void **space);
-void xen_mc_issue(unsigned int lazy_mode);
+unsigned long xen_mc_begin(void);
+struct multicall_entry *xen_mc_entry(void);
+void xen_mc_mmuext(const struct mmuext_op *op);
+void xen_mc_update(u64 ptr, u64 val);
+void xen_mc_end(unsigned long flags, enum paravirt_lazy_mode mode);
 void xen_mc_flush(void);
 
-/* mmu_boot.c: called in that order by the first C code. */
-void xen_setup_machphys_mapping(void);
-void xen_setup_kernel_pagetable(pgd_t *pgd, unsigned long max_pfn);
-void xen_init_mmu_ops(void);
+/*
+ * mmu_boot.c: called in that order by the first C code. The tables that the builder has made
+ * are at @pgd, a virtual address; afterwards the kernel is on its own, and the builder's
+ * mappings beyond _end go at cleanup_highmap(): start_info is to be reached by its __va() then.
+ */
+void __init xen_setup_machphys_mapping(void);
+void __init xen_init_mmu_ops(void);
+void __init xen_setup_kernel_pagetable(pgd_t *pgd, unsigned long nr_pages);
 
-/* mmu_pv.c: one page of the kernel's direct map or image. */
+/* mmu_tlb.c: a CPU that is about to come up starts on the kernel's own tables. */
+void xen_mmu_prepare_cpu(int cpu);
+void __init xen_init_tlb_ops(void);
+void xen_mc_flushed(void);
+
+/* mmu_page.c: one page of the kernel's direct map or image. */
 void xen_make_page_readonly(void *addr);
 void xen_make_page_readwrite(void *addr);
 
-/* mmu_pin.c: around a suspend. */
+/* mmu_pv.c */
+void __init xen_init_pte_ops(void);
+void __init xen_late_pte_ops(void);
+void __init xen_p2m_pages_are_free(void);
+
+/* mmu_pin.c: around a suspend, all page tables are the hypervisor's. */
 void xen_mm_pin_all(void);
 void xen_mm_unpin_all(void);
+void __init xen_init_pin_ops(void);
+void __init xen_late_pin_ops(void);
+pgd_t *xen_user_pgd(pgd_t *pgd);
 
-/* p2m.c: the list of frame lists for the tools, in shared_info. */
+/* p2m.c: before shared_info is there, and when it is (again), for the tools. */
 void xen_build_mfn_list_list(void);
 void xen_setup_mfn_list_list(void);
 
+/* p2m_boot.c */
+void __init xen_p2m_early_init(unsigned long nr_pages);
+bool __init xen_p2m_is_boot_page(unsigned long pfn);
+void __init xen_p2m_build(void);
+
 /* setup.c: for x86_init.resources.memory_setup. */
 char *__init xen_memory_setup(void);
+bool __init xen_is_ram(unsigned long pfn);
+void __init xen_populate_moved(void);
 
 #endif /* X86_XEN_PV_MMU_H */
