@@ -68,14 +68,10 @@ static void start_cpu(void *unused)
 }
 
 /**
- * xen_arch_suspend() - stop ticks and counters on each CPU
+ * xen_arch_suspend() - stop ticks on each CPU
  */
 void xen_arch_suspend(void)
 {
-	unsigned int cpu;
-
-	for_each_online_cpu(cpu)
-		xen_pmu_finish(cpu);
 	on_each_cpu(stop_cpu, NULL, 1);
 }
 
@@ -84,9 +80,5 @@ void xen_arch_suspend(void)
  */
 void xen_arch_resume(void)
 {
-	unsigned int cpu;
-
 	on_each_cpu(start_cpu, NULL, 1);
-	for_each_online_cpu(cpu)
-		xen_pmu_init(cpu);
 }

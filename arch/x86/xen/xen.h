@@ -23,7 +23,10 @@ struct screen_info;
  * Before xen_hypercall_init() they fail with -ENOSYS, so the first code of each kind calls it:
  * that of PV with xen_hypercall_pv(), the others with NULL for the way of the processor.
  */
+void xen_hypercall_none(void);
 void xen_hypercall_pv(void);
+void xen_hypercall_amd(void);
+void xen_hypercall_intel(void);
 void __init xen_hypercall_init(void (*way)(void));
 
 /* start.c: for x86_init.oem.banner of PV and PVH */

@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The end of a domain: the hypervisor is told why.
+ */
+#define pr_fmt(fmt) "xen: " fmt
+
+#include <linux/export.h>
+#include <linux/init.h>
+#include <linux/kernel.h>
+#include <linux/kexec.h>
+#include <linux/notifier.h>
+#include <linux/panic.h>
+#include <linux/panic_notifier.h>
+#include <linux/reboot.h>
+
+#include <asm/reboot.h>
+#include <asm/xen/hypercall.h>
+
+#include <xen/interface/sched.h>
+#include <xen/xen-ops.h>
+#include <xen/xen.h>
+
+#include "xen.h"
+
+/* Why emergency_restart() is called. */
+static int emergency = SHUTDOWN_reboot;
+
+/**
+ * xen_reboot() - end this domain
+ * @reason: SHUTDOWN_*
+ */
+void xen_reboot(int reason)
+{
+	struct sched_shutdown op = { .reason = reason };
+
+	if (HYPERVISOR_sched_op(SCHEDOP_shutdown, &op))
+		BUG();
+}
+
+static void restart(char *unused)
+{
+	xen_reboot(SHUTDOWN_reboot);
+}
+
+static void restart_at_once(void)
+{
+	xen_reboot(emergency);
+}
+
+static void stop(void)
+{
+	xen_reboot(SHUTDOWN_poweroff);
+}
+
+/* dom0 turns the machine off by ACPI; where there is no such way this one halts it. */
+static void power_off(void)
+{
+	do_kernel_power_off();
+	xen_reboot(SHUTDOWN_poweroff);
+}
+
+static void crash(struct pt_regs *unused)
+{
+	xen_reboot(SHUTDOWN_crash);
+}
+
+static int panicked(struct notifier_block *nb, unsigned long event, void *text)
+{
+	/* The rest of the message is printed before the restart. */
+	if (!kexec_crash_loaded())
+		emergency = SHUTDOWN_crash;
+	return NOTIFY_DONE;
+}
+
+static struct notifier_block panic_nb = {
+	.notifier_call = panicked,
+	.priority = INT_MIN,
+};
+
+/* A crashed domain that waits would tell nobody; the command line's panic= is stronger. */
+#define AT_ONCE	(-1)
+
+static void __init take_panics(void)
+{
+	set_arch_panic_timeout(AT_ONCE, CONFIG_PANIC_TIMEOUT);
+	atomic_notifier_chain_register(&panic_notifier_list, &panic_nb);
+}
+
+/**
+ * xen_take_shutdown() - let the kernel's ways to end call the hypervisor
+ */
+void __init xen_take_shutdown(void)
+{
+	machine_ops.restart = restart;
+	machine_ops.halt = stop;
+	machine_ops.power_off = power_off;
+	machine_ops.emergency_restart = restart_at_once;
+	/* A crash kernel is started in HVM kinds only. */
+	if (xen_pv_domain())
+		machine_ops.crash_shutdown = crash;
+	take_panics();
+}
