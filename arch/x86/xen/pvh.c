@@ -51,6 +51,7 @@ static void __init find_screen(void)
 static void __init arch_setup(void)
 {
 	choose_consoles();
+	xen_efi_init();
 	if (xen_initial_domain())
 		find_screen();
 }

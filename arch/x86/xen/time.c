@@ -410,6 +410,8 @@ static void __init take_clock(void)
 {
 	sched_start = xen_now();
 	paravirt_set_sched_clock(xen_sched_clock);
+	/* There may be no PIT or HPET to measure the processor by. */
+	x86_platform.calibrate_cpu = xen_tsc_khz;
 	x86_platform.calibrate_tsc = xen_tsc_khz;
 	x86_platform.get_wallclock = read_wallclock;
 }

@@ -48,7 +48,9 @@ static DEFINE_PER_CPU_SHARED_ALIGNED(struct vcpu_info, place);
 
 static unsigned long frame_of(void *addr)
 {
-	return xen_pv_domain() ? arbitrary_virt_to_mfn(addr) : virt_to_gfn(addr);
+	if (IS_ENABLED(CONFIG_XEN_PV) && xen_pv_domain())
+		return arbitrary_virt_to_mfn(addr);
+	return virt_to_gfn(addr);
 }
 
 static int register_place(int cpu)

@@ -90,7 +90,11 @@ void __init xen_init_vga(const struct dom0_vga_console_info *info, size_t size,
 			 struct screen_info *screen);
 
 /* efi.c */
+#ifdef CONFIG_XEN_EFI
 void __init xen_efi_init(void);
+#else
+static inline void xen_efi_init(void) { }
+#endif
 
 /* apic.c: of PV; the interrupts that it sends are in smp_pv.c. */
 void __init xen_init_apic(void);
