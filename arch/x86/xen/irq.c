@@ -49,14 +49,26 @@ static void halt_now(void)
 /**
  * xen_init_irq_ops() - take over from the processor's own flag
  *
- * Called by the first code of a PV domain.
+ * Called by the first code of a PV domain, on its only CPU.
  */
 void __init xen_init_irq_ops(void)
+{
+	pv_ops.irq.save_fl = __PV_IS_CALLEE_SAVE(xen_save_fl_early);
+	pv_ops.irq.irq_disable = __PV_IS_CALLEE_SAVE(xen_irq_disable_early);
+	pv_ops.irq.irq_enable = __PV_IS_CALLEE_SAVE(xen_irq_enable_early);
+	pv_ops.irq.safe_halt = sleep_until_event;
+	pv_ops.irq.halt = halt_now;
+	x86_init.irqs.intr_init = xen_init_IRQ;
+}
+
+/**
+ * xen_irq_ops_direct() - from now on each CPU's vcpu_info is among its own data
+ *
+ * Called before the calls of pv_ops are patched, and before there is a second CPU.
+ */
+void __init xen_irq_ops_direct(void)
 {
 	pv_ops.irq.save_fl = __PV_IS_CALLEE_SAVE(xen_save_fl_direct);
 	pv_ops.irq.irq_disable = __PV_IS_CALLEE_SAVE(xen_irq_disable_direct);
 	pv_ops.irq.irq_enable = __PV_IS_CALLEE_SAVE(xen_irq_enable_direct);
-	pv_ops.irq.safe_halt = sleep_until_event;
-	pv_ops.irq.halt = halt_now;
-	x86_init.irqs.intr_init = xen_init_IRQ;
 }

@@ -30,6 +30,7 @@
 #include <xen/xen-ops.h>
 #include <xen/xen.h>
 
+#include "pv_cpu.h"
 #include "xen.h"
 
 /* The one in use, NULL before there is one. */
@@ -43,8 +44,8 @@ EXPORT_PER_CPU_SYMBOL(xen_vcpu_id);
 /* CPUs that have been up: a CPU's data begins as a copy of that of CPU 0, and tells nothing. */
 static cpumask_t known;
 
-/* In one cache line, so in one page. */
-static DEFINE_PER_CPU_SHARED_ALIGNED(struct vcpu_info, place);
+/* In one cache line, so in one page; xen-asm.S has the interrupt flag there. */
+DEFINE_PER_CPU_SHARED_ALIGNED(struct vcpu_info, xen_vcpu_info);
 
 static unsigned long frame_of(void *addr)
 {
@@ -55,7 +56,7 @@ static unsigned long frame_of(void *addr)
 
 static int register_place(int cpu)
 {
-	struct vcpu_info *info = per_cpu_ptr(&place, cpu);
+	struct vcpu_info *info = per_cpu_ptr(&xen_vcpu_info, cpu);
 	struct vcpu_register_vcpu_info op = {
 		.mfn = frame_of(info),
 		.offset = offset_in_page(info),
@@ -70,7 +71,7 @@ static void use_place(int cpu)
 	int ret = register_place(cpu);
 
 	if (!ret)
-		per_cpu(xen_vcpu, cpu) = per_cpu_ptr(&place, cpu);
+		per_cpu(xen_vcpu, cpu) = per_cpu_ptr(&xen_vcpu_info, cpu);
 	else if (xen_vcpu_nr(cpu) < MAX_VIRT_CPUS)
 		per_cpu(xen_vcpu, cpu) = &HYPERVISOR_shared_info->vcpu_info[xen_vcpu_nr(cpu)];
 	else
@@ -109,7 +110,7 @@ void __init xen_vcpu_info_init(void)
 	per_cpu(xen_vcpu_id, 0) = id;
 	/* A crash kernel may run on any CPU; what it finds before smp_prepare_boot_cpu is empty. */
 	per_cpu(xen_vcpu, 0) = id < MAX_VIRT_CPUS ? &HYPERVISOR_shared_info->vcpu_info[id] :
-		per_cpu_ptr(&place, 0);
+		per_cpu_ptr(&xen_vcpu_info, 0);
 }
 
 /**
