@@ -218,13 +218,14 @@ int netback_connect(struct netback *nb)
 	if (err)
 		return err;
 	rtnl_lock();
+	/* The control ring is served at once, and may break a rule. */
+	nb->rule = NULL;
+	WRITE_ONCE(nb->broken, false);
 	err = add_queues(nb) ?: add_ctrl(nb);
 	if (err) {
 		netback_ctrl_disconnect(nb);
 		remove_queues(nb);
 	} else {
-		nb->rule = NULL;
-		WRITE_ONCE(nb->broken, false);
 		go(nb);
 	}
 	rtnl_unlock();

@@ -148,13 +148,14 @@ static void disconnect(struct netback *nb)
 	unwatch(&nb->hotplug_watch);
 	unwatch(&nb->mcast_watch);
 	netback_disconnect(nb);
+	/* No queue is left that could see a breach; one that was seen is this connection's. */
+	flush_work(&nb->broken_work);
 	nb->xdp_headroom = 0;
 }
 
 static void front_initialising(struct netback *nb)
 {
-	if (nb->connected)
-		disconnect(nb);
+	disconnect(nb);
 	if (nb->xbdev->state != XenbusStateInitWait)
 		xenbus_switch_state(nb->xbdev, XenbusStateInitWait);
 }
