@@ -265,7 +265,8 @@ static void vbd_cut_off(struct work_struct *work)
 	struct vbd *vbd = container_of(work, struct vbd, broken_work);
 
 	mutex_lock(&vbd->lock);
-	if (vbd->connected) {
+	/* A front-end that has connected again since is not to blame. */
+	if (vbd->connected && test_bit(0, &vbd->broken)) {
 		xenbus_dev_fatal(vbd->dev, -EPROTO, "cut off: %s", vbd->rule);
 		rings_down(vbd);
 	}

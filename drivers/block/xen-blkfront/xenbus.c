@@ -483,12 +483,17 @@ static void vdisk_otherend_changed(struct xenbus_device *dev, enum xenbus_state 
 static int vdisk_resume(struct xenbus_device *dev)
 {
 	struct vdisk *vd = dev_get_drvdata(&dev->dev);
+	bool closed;
 
 	mutex_lock(&vd->lock);
-	if (vd->phase != VDISK_CLOSED)
+	closed = vd->phase == VDISK_CLOSED;
+	if (!closed)
 		vdisk_lose(vd);
 	vd->tries = 0;
 	mutex_unlock(&vd->lock);
+	/* Given up before; the nodes of a restored domain don't know that. */
+	if (closed)
+		return xenbus_switch_state(dev, XenbusStateClosed);
 	/* The bus believes that this is our state already, and would not write it. */
 	return xenbus_printf(XBT_NIL, dev->nodename, "state", "%d", XenbusStateInitialising);
 }
