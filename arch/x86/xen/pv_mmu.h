@@ -11,6 +11,7 @@
 #include <asm/paravirt_types.h>
 #include <asm/pgtable_types.h>
 
+struct mm_struct;
 struct mmuext_op;
 struct multicall_entry;
 
@@ -39,29 +40,35 @@ void __init xen_setup_machphys_mapping(void);
 void __init xen_init_mmu_ops(void);
 void __init xen_setup_kernel_pagetable(pgd_t *pgd, unsigned long nr_pages);
 
+/* mmu_boot.c: HYPERVISOR_shared_info from start_info; behind those three, and after a suspend. */
+void xen_map_shared_info(void);
+
 /* mmu_tlb.c: a CPU that is about to come up starts on the kernel's own tables. */
 void xen_mmu_prepare_cpu(int cpu);
 void __init xen_init_tlb_ops(void);
 void xen_mc_flushed(void);
+bool xen_cpu_has_root(int cpu, const pgd_t *pgd);
 
 /* mmu_page.c: one page of the kernel's direct map or image. */
 void xen_make_page_readonly(void *addr);
 void xen_make_page_readwrite(void *addr);
 
-/* mmu_pv.c */
+/* mmu_pte.c: the second when each page has its struct page. */
 void __init xen_init_pte_ops(void);
 void __init xen_late_pte_ops(void);
-void __init xen_p2m_pages_are_free(void);
+
+/* mmu_pgd.c */
+int xen_pgd_alloc(struct mm_struct *mm);
+void xen_pgd_free(struct mm_struct *mm, pgd_t *pgd);
+pgd_t *xen_user_pgd(const pgd_t *pgd);
 
 /* mmu_pin.c: around a suspend, all page tables are the hypervisor's. */
 void xen_mm_pin_all(void);
 void xen_mm_unpin_all(void);
 void __init xen_init_pin_ops(void);
 void __init xen_late_pin_ops(void);
-pgd_t *xen_user_pgd(pgd_t *pgd);
 
-/* p2m.c: before shared_info is there, and when it is (again), for the tools. */
-void xen_build_mfn_list_list(void);
+/* p2m.c: when shared_info is there (again), for the tools. */
 void xen_setup_mfn_list_list(void);
 
 /* p2m_boot.c */
@@ -72,6 +79,12 @@ void __init xen_p2m_build(void);
 /* setup.c: for x86_init.resources.memory_setup. */
 char *__init xen_memory_setup(void);
 bool __init xen_is_ram(unsigned long pfn);
+
+/* setup_moved.c: memory that the builder has put where the machine has devices. */
+void __init xen_release_range(unsigned long pfn, unsigned long end);
+unsigned long __init xen_to_move(void);
+void __init xen_move_to(unsigned long pfn, unsigned long n);
+bool __init xen_is_moved(unsigned long pfn, unsigned long end);
 void __init xen_populate_moved(void);
 
 #endif /* X86_XEN_PV_MMU_H */
