@@ -3,7 +3,7 @@
  * What the CPUs of a PV domain offer the other files of this folder.
  *
  *	xen-head.S, start_pv	the first code, and what it sets before start_kernel()
- *	setup_pv		what setup_arch() asks for; callbacks, shared_info
+ *	setup_pv		what setup_arch() asks for; callbacks
  *	xen-asm.S, traps_pv, upcall_pv	ways in and out
  *	irq			the interrupt flag
  *	cpu_pv, cpuid_pv, msr_pv, segment_pv	privileged instructions
@@ -61,7 +61,6 @@ void xen_copy_traps(struct trap_info *traps);
 /* setup_pv.c: for x86_init.oem.arch_setup; callbacks, assists, idle. */
 void __init xen_arch_setup(void);
 void xen_set_syscall_callbacks(void);
-void xen_map_shared_info(void);
 
 /* smp_pv.c */
 #ifdef CONFIG_XEN_PV_SMP

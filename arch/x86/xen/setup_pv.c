@@ -13,7 +13,6 @@
 #include <linux/screen_info.h>
 
 #include <asm/cpufeature.h>
-#include <asm/fixmap.h>
 #include <asm/idtentry.h>
 #include <asm/numa.h>
 #include <asm/processor.h>
@@ -71,18 +70,6 @@ static void __init set_callbacks(void)
 		setup_clear_cpu_cap(X86_FEATURE_SYSENTER32);
 	if (no_syscall32)
 		setup_clear_cpu_cap(X86_FEATURE_SYSCALL32);
-}
-
-/**
- * xen_map_shared_info() - map the page that start_info names
- *
- * Called at boot and after a restore, when it may be another one.
- */
-void xen_map_shared_info(void)
-{
-	/* The fixmap's code knows that this one has a machine address. */
-	set_fixmap(FIX_PARAVIRT_BOOTMAP, xen_start_info->shared_info);
-	HYPERVISOR_shared_info = (struct shared_info *)fix_to_virt(FIX_PARAVIRT_BOOTMAP);
 }
 
 /* What the command line does not name; the last one is /dev/console. */

@@ -53,7 +53,6 @@ static void take_back(void)
 void xen_pv_post_suspend(int suspend_cancelled)
 {
 	xen_map_shared_info();
-	xen_setup_mfn_list_list();
 	if (suspend_cancelled)
 		take_back();
 	else
