@@ -215,16 +215,6 @@ static void xen_set_fixmap(unsigned int idx, phys_addr_t phys, pgprot_t prot)
 	__native_set_fixmap(idx, pte);
 }
 
-/**
- * xen_map_shared_info() - make HYPERVISOR_shared_info point to what start_info tells
- */
-void xen_map_shared_info(void)
-{
-	set_fixmap(FIX_PARAVIRT_BOOTMAP, xen_start_info->shared_info);
-	HYPERVISOR_shared_info = (struct shared_info *)fix_to_virt(FIX_PARAVIRT_BOOTMAP);
-	xen_setup_mfn_list_list();
-}
-
 /* The rest of the start */
 
 static void __init xen_pagetable_init(void)
@@ -257,6 +247,4 @@ void __init xen_init_mmu_ops(void)
 	/* The hypervisor does without it, and one that minds would say so for each entry. */
 	__supported_pte_mask &= ~_PAGE_GLOBAL;
 	__default_kernel_pte_mask &= ~_PAGE_GLOBAL;
-	if (HYPERVISOR_vm_assist(VMASST_CMD_enable, VMASST_TYPE_writable_pagetables))
-		BUG();
 }

@@ -40,9 +40,6 @@ void __init xen_setup_machphys_mapping(void);
 void __init xen_init_mmu_ops(void);
 void __init xen_setup_kernel_pagetable(pgd_t *pgd, unsigned long nr_pages);
 
-/* mmu_boot.c: HYPERVISOR_shared_info from start_info; behind those three, and after a suspend. */
-void xen_map_shared_info(void);
-
 /* mmu_tlb.c: a CPU that is about to come up starts on the kernel's own tables. */
 void xen_mmu_prepare_cpu(int cpu);
 void __init xen_init_tlb_ops(void);
