@@ -51,14 +51,14 @@ static u64 to_machine(u64 val)
 	return PFN_PHYS((u64)mfn) | (val & ~PTE_PFN_MASK);
 }
 
-static pteval_t xen_entry_val(pteval_t raw)
+__visible pteval_t xen_entry_val(pteval_t raw)
 {
 	return to_own(raw);
 }
 
 PV_CALLEE_SAVE_REGS_THUNK(xen_entry_val);
 
-static pteval_t xen_make_entry(pteval_t val)
+__visible pteval_t xen_make_entry(pteval_t val)
 {
 	return to_machine(val);
 }
@@ -66,7 +66,7 @@ static pteval_t xen_make_entry(pteval_t val)
 PV_CALLEE_SAVE_REGS_THUNK(xen_make_entry);
 
 /* The builder's list of frames lies in tables and pages that the kernel maps read-only first. */
-static pteval_t __init xen_make_entry_early(pteval_t val)
+__visible pteval_t __init xen_make_entry_early(pteval_t val)
 {
 	if ((val & _PAGE_PRESENT) && xen_p2m_is_boot_page((val & PTE_PFN_MASK) >> PAGE_SHIFT))
 		val &= ~_PAGE_RW;

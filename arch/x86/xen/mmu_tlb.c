@@ -28,7 +28,7 @@ static DEFINE_PER_CPU(unsigned long, cr3_wanted);
 static DEFINE_PER_CPU(unsigned long, cr3_loaded);
 
 /* The fault's address is left in the CPU's info. */
-static noinstr unsigned long xen_read_cr2(void)
+__visible noinstr unsigned long xen_read_cr2(void)
 {
 	return this_cpu_read(xen_vcpu)->arch.cr2;
 }

@@ -40,6 +40,12 @@ void __init xen_setup_machphys_mapping(void);
 void __init xen_init_mmu_ops(void);
 void __init xen_setup_kernel_pagetable(pgd_t *pgd, unsigned long nr_pages);
 
+/* mmu_pte.c, mmu_tlb.c: called by the assembly that saves all registers */
+pteval_t xen_entry_val(pteval_t raw);
+pteval_t xen_make_entry(pteval_t val);
+pteval_t xen_make_entry_early(pteval_t val);
+unsigned long xen_read_cr2(void);
+
 /* mmu_tlb.c: a CPU that is about to come up starts on the kernel's own tables. */
 void xen_mmu_prepare_cpu(int cpu);
 void __init xen_init_tlb_ops(void);

@@ -107,7 +107,7 @@ static const struct way ways[] = {
 #endif
 };
 
-static bool is_early(unsigned long native)
+static bool __ref is_early(unsigned long native)
 {
 	unsigned long first = (unsigned long)early_idt_handler_array;
 
@@ -115,7 +115,7 @@ static bool is_early(unsigned long native)
 }
 
 /* Where the hypervisor is to enter, or 0 where it never does. */
-static unsigned long way_in(unsigned int vector, unsigned long native)
+static unsigned long __ref way_in(unsigned int vector, unsigned long native)
 {
 	unsigned int i;
 
