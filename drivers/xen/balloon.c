@@ -145,7 +145,7 @@ int balloon_give_memory(unsigned long nr)
 enum step { STEP_DONE, STEP_MORE, STEP_STUCK };
 
 /* Pages that drivers use are not there to be filled; what they took is not added again. */
-static int add_pages(void)
+static int add_new_pages(void)
 {
 	long nr = balloon_stats.target_pages + balloon_stats.target_unpopulated -
 		balloon_stats.total_pages;
@@ -155,7 +155,7 @@ static int add_pages(void)
 
 static enum step get_some(unsigned long nr)
 {
-	int got = balloon_nr() ? get_memory(nr) : add_pages();
+	int got = balloon_nr() ? get_memory(nr) : add_new_pages();
 
 	return got > 0 ? STEP_MORE : STEP_STUCK;
 }

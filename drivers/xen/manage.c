@@ -192,7 +192,8 @@ static struct notifier_block store_ready = { .notifier_call = store_is_ready };
 /**
  * xen_setup_shutdown_event() - listen to what the toolstack asks
  *
- * Called at the start, or by the platform device's driver, which brings the events.
+ * Called at the start. In an HVM domain the store may be ready only later, when the platform
+ * device brings the events.
  *
  * Return: 0 or a negative error.
  */
@@ -204,12 +205,4 @@ int xen_setup_shutdown_event(void)
 	return register_xenstore_notifier(&store_ready);
 }
 EXPORT_SYMBOL_GPL(xen_setup_shutdown_event);
-
-static int __init manage_init(void)
-{
-	/* Others hear of the store with the platform device. */
-	if (!xen_pv_domain() && !xen_pvh_domain())
-		return 0;
-	return xen_setup_shutdown_event();
-}
-subsys_initcall(manage_init);
+subsys_initcall(xen_setup_shutdown_event);

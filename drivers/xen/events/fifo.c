@@ -16,6 +16,7 @@
 
 #include <linux/bits.h>
 #include <linux/gfp.h>
+#include <linux/irqflags.h>
 #include <linux/percpu.h>
 #include <linux/smp.h>
 
@@ -103,8 +104,9 @@ static int add_page(void)
 	event_word_t **page = &pages[nr_pages];
 	int ret;
 
+	/* A line of the hardware is bound with interrupts off. */
 	if (!*page)
-		*page = (event_word_t *)__get_free_page(GFP_KERNEL);
+		*page = (event_word_t *)__get_free_page(irqs_disabled() ? GFP_ATOMIC : GFP_KERNEL);
 	if (!*page)
 		return -ENOMEM;
 	mask_page(*page);
