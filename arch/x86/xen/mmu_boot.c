@@ -215,6 +215,16 @@ static void xen_set_fixmap(unsigned int idx, phys_addr_t phys, pgprot_t prot)
 	__native_set_fixmap(idx, pte);
 }
 
+/**
+ * xen_map_shared_info() - make HYPERVISOR_shared_info point to what start_info tells
+ */
+void xen_map_shared_info(void)
+{
+	set_fixmap(FIX_PARAVIRT_BOOTMAP, xen_start_info->shared_info);
+	HYPERVISOR_shared_info = (struct shared_info *)fix_to_virt(FIX_PARAVIRT_BOOTMAP);
+	xen_setup_mfn_list_list();
+}
+
 /* The rest of the start */
 
 static void __init xen_pagetable_init(void)

@@ -46,6 +46,9 @@ pteval_t xen_make_entry(pteval_t val);
 pteval_t xen_make_entry_early(pteval_t val);
 unsigned long xen_read_cr2(void);
 
+/* mmu_boot.c: HYPERVISOR_shared_info from start_info; behind those three, and after a suspend. */
+void xen_map_shared_info(void);
+
 /* mmu_tlb.c: a CPU that is about to come up starts on the kernel's own tables. */
 void xen_mmu_prepare_cpu(int cpu);
 void __init xen_init_tlb_ops(void);
