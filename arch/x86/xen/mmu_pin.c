@@ -29,6 +29,9 @@
 
 #include "pv_mmu.h"
 
+/* What is referred to by a table that is pinned need not be so itself. */
+#define NO_PIN		(-1)
+
 /* Locks are held with preemption off, which counts them; and a batch is one call. */
 #define LOCKED_TABLES	16
 
@@ -133,16 +136,16 @@ static void set_mark(struct walk *w, struct page *page)
 }
 
 /* One table changes sides; it is asked for, and done with others by walk_flush(). */
-static void turn(struct walk *w, unsigned long pfn, unsigned int pin_cmd)
+static void turn(struct walk *w, unsigned long pfn, int pin_cmd)
 {
 	unsigned long flags = xen_mc_begin();
 
 	if (w->pin) {
 		queue_prot(pfn, PAGE_KERNEL_RO);
-		if (pin_cmd)
+		if (pin_cmd != NO_PIN)
 			queue_pin(pin_cmd, pfn);
 	} else {
-		if (pin_cmd)
+		if (pin_cmd != NO_PIN)
 			queue_pin(MMUEXT_UNPIN_TABLE, pfn);
 		queue_prot(pfn, PAGE_KERNEL);
 	}
@@ -155,7 +158,7 @@ static void walk_table(struct walk *w, void *table)
 
 	if (PagePinned(page) == w->pin)
 		return;
-	turn(w, page_to_pfn(page), 0);
+	turn(w, page_to_pfn(page), NO_PIN);
 	set_mark(w, page);
 }
 

@@ -269,7 +269,7 @@ void xen_setup_mfn_list_list(void)
 	/* While the builder's list is in use, nobody can look. */
 	if (!xen_p2m_missing)
 		return;
-	if (!(xen_start_info->flags & SIF_VIRT_P2M_4TOOLS))
+	if (!(xen_start_info->flags & (SIF_VIRT_P2M_4TOOLS | SIF_INITDOMAIN)))
 		pr_info_once("the tools do not know linear lists: no suspend, no dump\n");
 	arch->max_pfn = xen_p2m_size;
 	arch->pfn_to_mfn_frame_list_list = ~0UL;
