@@ -209,12 +209,14 @@ static void walk_puds(struct walk *w, pud_t *pud)
 	walk_table(w, pud);
 }
 
-/* The upper half is the kernel's and has long been pinned. */
+/* Above are first the hypervisor's own entries, and then the kernel's, which are pinned. */
+#define USER_ENTRIES	(PTRS_PER_PGD / 2)
+
 static void walk_user(struct walk *w, pgd_t *pgd)
 {
 	unsigned int i;
 
-	for (i = 0; i < KERNEL_PGD_BOUNDARY; i++) {
+	for (i = 0; i < USER_ENTRIES; i++) {
 		p4d_t *p4d = p4d_offset(&pgd[i], 0);
 
 		if (!p4d_none(*p4d))

@@ -18,10 +18,13 @@
 #include <linux/kernel.h>
 #include <linux/mm.h>
 #include <linux/pvclock_gtod.h>
+#include <linux/static_call.h>
 #include <linux/timekeeper_internal.h>
 #include <linux/timekeeping.h>
 
+#include <asm/paravirt.h>
 #include <asm/pvclock.h>
+#include <asm/static_call.h>
 #include <asm/tsc.h>
 #include <asm/x86_init.h>
 #include <asm/xen/cpuid.h>
@@ -409,7 +412,8 @@ static void __init start_time(void)
 static void __init take_clock(void)
 {
 	sched_start = xen_now();
-	paravirt_set_sched_clock(xen_sched_clock);
+	/* In a PV domain it is too early for paravirt_set_sched_clock(). */
+	static_call_update_early(pv_sched_clock, xen_sched_clock);
 	/* There may be no PIT or HPET to measure the processor by. */
 	x86_platform.calibrate_cpu = xen_tsc_khz;
 	x86_platform.calibrate_tsc = xen_tsc_khz;
