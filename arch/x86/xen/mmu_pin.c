@@ -209,14 +209,12 @@ static void walk_puds(struct walk *w, pud_t *pud)
 	walk_table(w, pud);
 }
 
-/* Above are first the hypervisor's own entries, and then the kernel's, which are pinned. */
-#define USER_ENTRIES	(PTRS_PER_PGD / 2)
-
+/* What is above is the kernel's and has long been pinned, or the hypervisor's. */
 static void walk_user(struct walk *w, pgd_t *pgd)
 {
 	unsigned int i;
 
-	for (i = 0; i < USER_ENTRIES; i++) {
+	for (i = 0; i < XEN_USER_SLOTS; i++) {
 		p4d_t *p4d = p4d_offset(&pgd[i], 0);
 
 		if (!p4d_none(*p4d))
@@ -374,11 +372,6 @@ static void __init mark_puds(pud_t *pud)
 	mark(pud);
 }
 
-static bool __init is_hypervisors(unsigned int slot)
-{
-	return slot >= pgd_index(HYPERVISOR_VIRT_START) && slot < pgd_index(__HYPERVISOR_VIRT_END);
-}
-
 static void __init mark_kernel_tables(void)
 {
 	unsigned int i;
@@ -386,7 +379,7 @@ static void __init mark_kernel_tables(void)
 	for (i = KERNEL_PGD_BOUNDARY; i < PTRS_PER_PGD; i++) {
 		p4d_t *p4d = p4d_offset(&swapper_pg_dir[i], 0);
 
-		if (!is_hypervisors(i) && !p4d_none(*p4d))
+		if (!p4d_none(*p4d))
 			mark_puds(pud_offset(p4d, 0));
 	}
 	mark(swapper_pg_dir);

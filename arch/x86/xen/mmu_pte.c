@@ -120,7 +120,7 @@ static p4d_t *user_copy(const p4d_t *p4dp)
 	pgd_t *user = xen_user_pgd((pgd_t *)((unsigned long)p4dp & PAGE_MASK));
 	unsigned int slot = offset_in_page(p4dp) / sizeof(*p4dp);
 
-	return user && slot < KERNEL_PGD_BOUNDARY ? (p4d_t *)&user[slot] : NULL;
+	return user && slot < XEN_USER_SLOTS ? (p4d_t *)&user[slot] : NULL;
 }
 
 static void xen_set_p4d(p4d_t *p4dp, p4d_t p4d)

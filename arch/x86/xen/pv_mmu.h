@@ -63,6 +63,9 @@ void xen_make_page_readwrite(void *addr);
 void __init xen_init_pte_ops(void);
 void __init xen_late_pte_ops(void);
 
+/* Of the root: below is user space, then comes the hypervisor, then the kernel. */
+#define XEN_USER_SLOTS	(PTRS_PER_PGD / 2)
+
 /* mmu_pgd.c */
 int xen_pgd_alloc(struct mm_struct *mm);
 void xen_pgd_free(struct mm_struct *mm, pgd_t *pgd);
