@@ -164,6 +164,8 @@ static int prepare(unsigned int cpu, struct task_struct *idle)
 	ret = common_cpu_up(cpu, idle);
 	if (ret)
 		return ret;
+	/* Where the first code takes its stack from; the processor's own code has other ways. */
+	per_cpu(cpu_current_top_of_stack, cpu) = task_top_of_stack(idle);
 	xen_vcpu_setup(cpu);
 	per_cpu(xen_vcpu, cpu)->evtchn_upcall_mask = 1;
 	xen_mmu_prepare_cpu(cpu);

@@ -113,6 +113,16 @@ void __init xen_vcpu_info_init(void)
 		per_cpu_ptr(&xen_vcpu_info, 0);
 }
 
+/* Event channels of a CPU are prepared before it is; one that is added later has its number then. */
+static void number_all(void)
+{
+	int cpu;
+
+	for_each_possible_cpu(cpu)
+		if (cpu)
+			per_cpu(xen_vcpu_id, cpu) = number_of(cpu);
+}
+
 /**
  * xen_vcpu_setup() - give a CPU a place of its own
  * @cpu: about to come up, or the boot's CPU when its data has moved to where it stays
@@ -123,6 +133,8 @@ void xen_vcpu_setup(int cpu)
 		return;
 	if (cpu)
 		per_cpu(xen_vcpu_id, cpu) = number_of(cpu);
+	else
+		number_all();
 	use_place(cpu);
 }
 
