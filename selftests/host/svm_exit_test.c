@@ -14,6 +14,8 @@
 #include <linux/string.h>
 #include <asm/domain.h>
 #include <asm/hvm.h>
+#include <asm/msr_index.h>
+#include <asm/system.h>
 #include <asm/traps.h>
 
 #include "../../hypervisor/arch/x86/hvm/guest.h"
@@ -292,6 +294,25 @@ TEST(instructions_and_their_length)
 	EXIT(EXIT_CPUID, 0x0f);
 	EXPECT_CALL("nothing", 0);
 	EXPECT(!crashed);
+	end();
+}
+
+/* Bochs' CPU has changed it already when the write of CR0 exits. */
+TEST(long_mode_is_as_before_the_write)
+{
+	struct vmcb *vmcb = start_over(false);
+
+	vmcb->cr0 = CR0_PG | CR0_PE;
+	vmcb->efer = EFER_SVME | EFER_LME;
+	EXIT(EXIT_CR0_SELECTIVE, 0x0f, 0x22, 0xc0);
+	EXPECT_CALL("cr", 3);
+	EXPECT_EQ(vmcb->efer, EFER_SVME | EFER_LME | EFER_LMA);
+	EXPECT(!(vmcb->clean & CLEAN_CR));
+	EXIT(EXIT_CR0_SELECTIVE, 0x0f, 0x22, 0xc0);
+	EXPECT_EQ(vmcb->efer, EFER_SVME | EFER_LME | EFER_LMA);
+	vmcb->cr0 = CR0_PE;
+	EXIT(EXIT_CR0_SELECTIVE, 0x0f, 0x22, 0xc0);
+	EXPECT_EQ(vmcb->efer, EFER_SVME | EFER_LME);
 	end();
 }
 

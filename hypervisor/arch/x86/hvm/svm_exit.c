@@ -8,6 +8,7 @@
 #include <hyp/percpu.h>
 #include <hyp/printk.h>
 #include <asm/cpu_local.h>
+#include <asm/msr_index.h>
 #include <asm/system.h>
 #include <asm/traps.h>
 #include "insn.h"
@@ -88,6 +89,22 @@ static void cr_access(struct vcpu *v, u8 cr)
 	}
 	a.cr = cr;
 	hvm_cr_access(v, &a);
+}
+
+/*
+ * The guest is in the mode that it was in until the write is done. Bochs (seen with 2.7) switches it on or off in its own
+ * EFER before it looks whether the write exits.
+ */
+static void cr0_access(struct vcpu *v)
+{
+	struct vmcb *vmcb = vmcb_of(v);
+	u64 active = (vmcb->efer & EFER_LME) && (vmcb->cr0 & CR0_PG) ? EFER_LMA : 0;
+
+	if (unlikely((vmcb->efer & EFER_LMA) != active)) {
+		vmcb->efer ^= EFER_LMA;
+		vmcb->clean &= ~CLEAN_CR;
+	}
+	cr_access(v, 0);
 }
 
 /* CPUID shows neither to a domain that was built. */
@@ -233,7 +250,7 @@ static void handle(struct vcpu *v, u64 code)
 		cr_access(v, code - EXIT_CR_WRITE(0));
 		break;
 	case EXIT_CR0_SELECTIVE:
-		cr_access(v, 0);
+		cr0_access(v);
 		break;
 	case EXIT_XSETBV:
 		run_insn(v, 0x0f01, 0xd1, hvm_do_xsetbv);
