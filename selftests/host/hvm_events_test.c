@@ -142,6 +142,7 @@ static void start_over(void)
 {
 	memset(&hvm, 0, sizeof(hvm));
 	memset(&vmcb, 0, sizeof(vmcb));
+	vmcb.cr0 = CR0_PE;
 	hvm_dom = (struct hvm_domain){ 0 };
 	arch_dom = (struct arch_domain){ .hvm = &hvm_dom };
 	dom = (struct domain){ .arch = &arch_dom };
@@ -365,6 +366,19 @@ TEST(an_interrupt_is_followed_by_an_exit_where_it_has_to)
 	EXPECT_EQ(exits_asked_for(0x80000306), 0);
 	svm_repeats_interrupts = false;
 	EXPECT_EQ(exits_asked_for(0x80000051), 0);
+}
+
+TEST(real_mode_knows_no_error_codes)
+{
+	start_over();
+	hvm_inject(&vcpu, TRAP_GP, 0);
+	svm_put_event(&vcpu);
+	EXPECT_EQ(vmcb.eventinj, 0x80000b0d);
+	start_over();
+	vmcb.cr0 = 0;
+	hvm_inject(&vcpu, TRAP_GP, 0);
+	svm_put_event(&vcpu);
+	EXPECT_EQ(vmcb.eventinj, 0x8000030d);
 }
 
 TEST(a_page_fault_brings_its_address)

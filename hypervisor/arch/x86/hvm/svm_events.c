@@ -3,6 +3,7 @@
 #include "svm.h"
 
 #include <asm/apic.h>
+#include <asm/system.h>
 #include <asm/traps.h>
 
 /*
@@ -53,7 +54,8 @@ void svm_put_event(struct vcpu *v)
 	struct vmcb *vmcb = vmcb_of(v);
 	u64 inject = EVENT_VALID | event->vector | (u64)types[event->type] << 8;
 
-	if (event->error != HVM_NO_ERROR_CODE)
+	/* In real mode no exception pushes one (APM 2 8.2, 15.20). */
+	if (event->error != HVM_NO_ERROR_CODE && (vmcb->cr0 & CR0_PE))
 		inject |= EVENT_HAS_ERROR | (u64)(u32)event->error << 32;
 	if (event->type == HVM_EVENT_EXCEPTION && event->vector == TRAP_PF) {
 		vmcb->cr2 = event->cr2;
