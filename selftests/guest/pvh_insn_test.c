@@ -28,6 +28,7 @@ enum how { DONE, IS_UD, IS_GP, FAULT };
 #define CHECK_RAX	8	/* 32 bits of it */
 #define CHECK_AL	16
 #define CHECK_AX	32
+#define NO_RDTSCP	64	/* where CPUID says that there is none */
 
 struct insn {
 	const char *name;
@@ -79,7 +80,7 @@ static const struct insn insns[] = {
 	{ "VMREAD", 3, { 0x0f, 0x78, 0xc0 }, 0, IS_UD, IS_UD },
 	{ "0F 01 C2", 3, { 0x0f, 0x01, 0xc2 }, 0, IS_UD, IS_UD },
 	{ "RDTSC", 2, { 0x0f, 0x31 }, 0, DONE, DONE },
-	{ "RDTSC, not RDTSCP", 3, { 0x0f, 0x01, 0xf9 }, 0, IS_UD, IS_UD },
+	{ "RDTSCP", 3, { 0x0f, 0x01, 0xf9 }, NO_RDTSCP, IS_UD, IS_UD },
 	{ "MOV from DR7", 3, { 0x0f, 0x21, 0xf8 }, CHECK_RAX, DONE, IS_GP, EAX0, .want = 0x400 },
 };
 
@@ -97,8 +98,18 @@ static void mark_at(u32 mode, u32 at)
 	pvh_shared.word[PVH_WORDS - 1] = (u64)mode << 32 | at | 1ULL << 63;
 }
 
+static bool has_rdtscp(void)
+{
+	u32 out[4];
+
+	cpuid(0x80000001, 0, out);
+	return out[3] & 1 << 27;
+}
+
 static bool applies(const struct insn *i, enum mode m)
 {
+	if ((i->flags & NO_RDTSCP) && has_rdtscp())
+		return false;
 	if ((i->flags & ONLY_64) && !IS_64(m))
 		return false;
 	if ((i->flags & NOT_64) && IS_64(m))
