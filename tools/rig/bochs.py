@@ -3,12 +3,14 @@
 
 Debian's Bochs has no display that needs no screen, so that it gets one that nobody sees
 (Xvfb).  Its debugger is built in and wants to be told to go on; the serial console goes
-into a pipe.
+into a pipe.  A triple fault is a panic of Bochs and stops in its debugger; it has to go on: it may
+be that of a guest in a container (model ryzen), whose hypervisor is told next.
 """
 import os
 import subprocess
 
 HERE = os.path.dirname(os.path.abspath(__file__))
+TRIPLE_FAULTS = 1000
 NEEDS = ['bochs:bochs', '/usr/share/bochs/BIOS-bochs-latest:bochsbios', '/usr/share/bochs/VGABIOS-lgpl-latest:vgabios',
          '/usr/lib/*/bochs/plugins/libbx_x_gui.so:bochs-x', 'Xvfb:xvfb']
 CONFIG = '''plugin_ctrl: unmapped=true, biosdev=true, speaker=false, extfpuirq=true, parallel=false, serial=true
@@ -21,6 +23,7 @@ ata0-master: type=cdrom, path={iso}, status=inserted
 boot: cdrom
 com1: enabled=1, mode=file, dev={pipe}
 clock: sync=none
+panic: action=report
 log: {log}
 '''
 
@@ -35,7 +38,7 @@ class Bochs:
         with open(config, 'w') as f:
             f.write(CONFIG.format(mem=mem, model=model, cpus=cpus, iso=iso, pipe=pipe, log=self.log))
         with open(os.path.join(tmp, 'rc'), 'w') as f:
-            f.write('c\n')
+            f.write('c\n' * TRIPLE_FAULTS)
         os.mkfifo(pipe)
         self.fd = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
         # Kept open here until Bochs has it, or the pipe would look finished.
