@@ -474,21 +474,6 @@ static u32 pick_op(void)
 	return i;
 }
 
-static u64 number_after(const char *key, u64 otherwise)
-{
-	const char *line = (const char *)start_info->cmd_line;
-	size_t len = strlen(key);
-	u64 n = 0;
-
-	for (; *line; line++)
-		if (!strncmp(line, key, len)) {
-			for (line += len; *line >= '0' && *line <= '9'; line++)
-				n = n * 10 + *line - '0';
-			return n;
-		}
-	return otherwise;
-}
-
 static bool swallow_debug(struct trap_regs *regs)
 {
 	return regs->vector == 1;

@@ -3,13 +3,18 @@
  * Random instructions of those that leave the container, or that the hypervisor carries
  * out, with random prefixes, operands and registers, in all modes of the CPU. What
  * becomes of the guest does not matter; that the next case runs shows that the
- * hypervisor has outlived the last one. The seeds are fixed.
+ * hypervisor has outlived the last one. A try that ends the domain is followed by the next
+ * one in another domain.
  *
- * HLT, SYSCALL and SYSENTER are left out: they would only be the end of the case.
+ * "seed=N tries=N" on the command line: the first case's seed, the others' are those behind it,
+ * and the tries of each. A try depends on its seed and number alone.
+ *
+ * HLT, SYSCALL and SYSENTER are left out: they would only be the end of the case. So are writes of
+ * debug registers: a breakpoint on a stack makes QEMU 7.2 abort (an assertion about its own lock)
+ * or deliver one exception for ever.
  */
 #include "mode.h"
 
-#define TRIES		300
 #define MAX_BYTES	15
 
 static u64 state;
@@ -29,7 +34,7 @@ static bool one_in(u32 n)
 
 /* Of two bytes: behind 0x0f. */
 static const u8 two_bytes[] = {
-	0x00, 0x01, 0x01, 0x01, 0x01, 0x06, 0x08, 0x09, 0x0b, 0x20, 0x20, 0x21, 0x22, 0x23, 0x30,
+	0x00, 0x01, 0x01, 0x01, 0x01, 0x06, 0x08, 0x09, 0x0b, 0x20, 0x20, 0x21, 0x22, 0x30,
 	0x30, 0x30, 0x32, 0x32, 0x33, 0xa2, 0xaa, 0xb6, 0xba, 0xb1, 0xc0, 0xc1, 0xc7, 0xae, 0xbe,
 };
 
@@ -143,42 +148,24 @@ static void one_try(void)
 	page_show((u64)code_pages + PAGE_SIZE);
 }
 
-static void tries(u64 seed)
+static void tries(void)
 {
-	unsigned int i;
+	/* What a try does to the page must not matter. */
+	u64 seed = pvh_shared.word[PVH_WORD_SEED], end = pvh_shared.word[PVH_WORD_END], i;
 
-	state = seed * 0x9e3779b97f4a7c15UL + 1;
-	for (i = 0; i < TRIES; i++) {
-		pvh_shared.word[PVH_WORDS - 1] = i;
+	for (i = pvh_shared.word[PVH_WORD_FIRST]; i < end; i++) {
+		pvh_shared.word[PVH_WORD_AT] = i;
+		state = (seed << 32 | (i + 1)) * 0x9e3779b97f4a7c15UL;
+		rnd();
 		one_try();
 	}
 }
-
-#define SEED(n)		static void seed_##n(void) { tries(n); }
-#define SEEDED(n)	PVH_CASE("seed " #n, seed_##n, .ends = PVH_ANY)
-SEED(1)
-SEED(2)
-SEED(3)
-SEED(4)
-SEED(5)
-SEED(6)
-SEED(7)
-SEED(8)
-SEED(9)
-SEED(10)
-SEED(11)
-SEED(12)
-SEED(13)
-SEED(14)
-SEED(15)
-SEED(16)
 
 static void still_there(void)
 {
 	EXPECT_EQ(hypercall(__HYPERVISOR_xen_version, 0, 0), 4 << 16 | 17);
 }
 
-PVH_TEST(SEEDED(1), SEEDED(2), SEEDED(3), SEEDED(4), SEEDED(5), SEEDED(6), SEEDED(7), SEEDED(8),
-	 SEEDED(9), SEEDED(10), SEEDED(11), SEEDED(12), SEEDED(13), SEEDED(14), SEEDED(15),
-	 SEEDED(16),
+#define TRIES	PVH_CASE("tries", tries, .ends = PVH_TRIES)
+PVH_TEST(TRIES, TRIES, TRIES, TRIES, TRIES, TRIES, TRIES, TRIES,
 	 PVH_CASE("and all is well", still_there));

@@ -47,18 +47,6 @@ static void wakes(void *arg)
 	}
 }
 
-static u64 number_after(const char *key, u64 otherwise)
-{
-	const char *line = strstr((const char *)start_info->cmd_line, key);
-	u64 n = 0;
-
-	if (!line)
-		return otherwise;
-	for (line += strlen(key); *line >= '0' && *line <= '9'; line++)
-		n = n * 10 + *line - '0';
-	return n;
-}
-
 static void set_share(const struct child *c, u16 weight, u16 cap)
 {
 	struct xen_domctl op = { .u.scheduler_op = {

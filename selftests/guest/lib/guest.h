@@ -52,6 +52,9 @@ extern const unsigned int guest_nr_cases;
 /* Ends the machine (QEMU is started with -no-reboot). */
 void __noreturn guest_exit(void);
 
+/* The number behind @key, such as "seed=", on the command line. */
+u64 number_after(const char *key, u64 otherwise);
+
 /* The hypervisor */
 
 static inline long hypercall5(long nr, u64 a1, u64 a2, u64 a3, u64 a4, u64 a5)

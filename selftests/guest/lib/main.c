@@ -27,6 +27,18 @@ void say(const char *fmt, ...)
 	console_write(line, len + 1);
 }
 
+u64 number_after(const char *key, u64 otherwise)
+{
+	const char *line = strstr((const char *)start_info->cmd_line, key);
+	u64 n = 0;
+
+	if (!line)
+		return otherwise;
+	for (line += strlen(key); *line >= '0' && *line <= '9'; line++)
+		n = n * 10 + *line - '0';
+	return n;
+}
+
 void __noreturn guest_exit(void)
 {
 	struct sched_shutdown how = { .reason = SHUTDOWN_reboot };

@@ -34,6 +34,15 @@ struct pvh_image {
 #define PVH_ENDS(reason)	((reason) + 1)		/* SHUTDOWN_x */
 #define PVH_CRASHES		PVH_ENDS(3)
 #define PVH_ANY			1000			/* or not at all */
+/*
+ * The same, and tries with numbers from 0 on, in as many domains as they take. The case is told
+ * the seed, the first number that is its own and the one to end before, and says where it is.
+ */
+#define PVH_TRIES		1001
+#define PVH_WORD_SEED		0
+#define PVH_WORD_FIRST		1
+#define PVH_WORD_END		2
+#define PVH_WORD_AT		(PVH_WORDS - 1)
 
 /* What the parent does while the case runs. */
 enum pvh_service {
