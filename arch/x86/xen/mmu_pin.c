@@ -123,8 +123,11 @@ static void __init xen_alloc_early(struct mm_struct *mm, unsigned long pfn)
 static void walk_flush(struct walk *w)
 {
 	xen_mc_flush();
-	while (w->nr_locked)
+	while (w->nr_locked) {
+		/* Sparse has been told in walk_lowest() that it was given up. */
+		__acquire(w->locked[0]);
 		spin_unlock(w->locked[--w->nr_locked]);
+	}
 }
 
 static void set_mark(struct walk *w, struct page *page)
@@ -182,6 +185,7 @@ static void walk_lowest(struct walk *w, struct page *page)
 	if (lock) {
 		spin_lock_nest_lock(lock, &w->mm->page_table_lock);
 		w->locked[w->nr_locked++] = lock;
+		__release(lock);
 	}
 	turn(w, page_to_pfn(page), MMUEXT_PIN_L1_TABLE);
 	set_mark(w, page);
