@@ -9,6 +9,7 @@
 #define pr_fmt(fmt) "xen:smp: " fmt
 
 #include <linux/cpu.h>
+#include <linux/cpuhotplug.h>
 #include <linux/cpumask.h>
 #include <linux/init.h>
 #include <linux/kernel.h>
@@ -84,17 +85,32 @@ static void __init count_cpus(unsigned int early)
 
 /* Up */
 
-static void take_time(unsigned int cpu)
-{
-	xen_setup_runstate_info(cpu);
-	xen_setup_timer(cpu);
-	xen_init_lock_cpu(cpu);
-}
-
 static void give_up_time(unsigned int cpu)
 {
 	xen_uninit_lock_cpu(cpu);
 	xen_teardown_timer(cpu);
+}
+
+/* What takes an interrupt's number: when the CPU is brought up, none can be taken. */
+static int prepare_events(unsigned int cpu)
+{
+	int ret;
+
+	xen_vcpu_setup(cpu);
+	xen_setup_runstate_info(cpu);
+	xen_setup_timer(cpu);
+	xen_init_lock_cpu(cpu);
+	ret = xen_ipi_init(cpu);
+	if (ret)
+		give_up_time(cpu);
+	return ret;
+}
+
+static int free_events(unsigned int cpu)
+{
+	xen_ipi_free(cpu);
+	give_up_time(cpu);
+	return 0;
 }
 
 static void fill_entries(struct vcpu_guest_context *ctx, struct task_struct *idle)
@@ -166,7 +182,6 @@ static int prepare(unsigned int cpu, struct task_struct *idle)
 		return ret;
 	/* Where the first code takes its stack from; the processor's own code has other ways. */
 	per_cpu(cpu_current_top_of_stack, cpu) = task_top_of_stack(idle);
-	xen_vcpu_setup(cpu);
 	per_cpu(xen_vcpu, cpu)->evtchn_upcall_mask = 1;
 	xen_mmu_prepare_cpu(cpu);
 	cpumask_clear_cpu(cpu, cpu_initialized_mask);
@@ -191,22 +206,7 @@ static int cpu_up_pv(unsigned int cpu, struct task_struct *idle)
 {
 	int ret = prepare(cpu, idle);
 
-	if (ret)
-		return ret;
-	take_time(cpu);
-	ret = xen_ipi_init(cpu);
-	if (ret)
-		goto no_ipi;
-	ret = start(cpu);
-	if (ret)
-		goto not_up;
-	return 0;
-
-not_up:
-	xen_ipi_free(cpu);
-no_ipi:
-	give_up_time(cpu);
-	return ret;
+	return ret ? ret : start(cpu);
 }
 
 static void set_up_cpu(unsigned int cpu)
@@ -268,8 +268,6 @@ static void cpu_die_pv(unsigned int cpu)
 		return;
 	while (HYPERVISOR_vcpu_op(VCPUOP_is_up, xen_vcpu_nr(cpu), NULL) > 0)
 		cond_resched();
-	xen_ipi_free(cpu);
-	give_up_time(cpu);
 }
 
 static void play_dead_pv(void)
@@ -337,6 +335,7 @@ static void __init prepare_cpus(unsigned int max_cpus)
 	if (xen_ipi_init(0))
 		panic("xen:smp: no events between CPUs");
 	cpumask_set_cpu(0, &initialised);
+	cpuhp_setup_state_nocalls(CPUHP_XEN_PREPARE, "xen/pv:prepare", prepare_events, free_events);
 }
 
 static void __init cpus_done(unsigned int max_cpus)
