@@ -138,6 +138,16 @@ void xen_vcpu_setup(int cpu)
 	use_place(cpu);
 }
 
+/* The new hypervisor has filled the place with what it has; whether events may come is ours. */
+static void use_place_again(int cpu)
+{
+	struct vcpu_info *info = per_cpu_ptr(&xen_vcpu_info, cpu);
+	u8 mask = info->evtchn_upcall_mask;
+
+	use_place(cpu);
+	info->evtchn_upcall_mask = mask;
+}
+
 /* Only a CPU that does not run, or the caller's own, can be given a place. */
 static void restore(int cpu)
 {
@@ -147,7 +157,7 @@ static void restore(int cpu)
 	if (stop && HYPERVISOR_vcpu_op(VCPUOP_down, id, NULL))
 		pr_warn("virtual CPU %u does not stop\n", id);
 	xen_setup_runstate_info(cpu);
-	use_place(cpu);
+	use_place_again(cpu);
 	if (stop && HYPERVISOR_vcpu_op(VCPUOP_up, id, NULL))
 		panic("xen:vcpu_info: virtual CPU %u does not go on", id);
 }
