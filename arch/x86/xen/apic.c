@@ -59,7 +59,7 @@ static u32 read(u32 reg)
 	case APIC_LVR:
 		return VERSION | LAST_ENTRY;
 	case APIC_ID:
-		return smp_processor_id() ? 0 : set_id(id_of_boot_cpu());
+		return set_id(smp_processor_id() ?: id_of_boot_cpu());
 	default:
 		return 0;
 	}
