@@ -147,6 +147,7 @@ void vdisk_put(struct vdisk *vd);
 extern const struct blk_mq_ops vdisk_mq_ops;
 int vdisk_queue_up(struct vdisk *vd, struct vdisk_queue *q, unsigned int order);
 int vdisk_queue_start(struct vdisk_queue *q);
+bool vdisk_queue_busy(const struct vdisk_queue *q);
 void vdisk_queue_down(struct vdisk_queue *q);
 void vdisk_split(struct work_struct *work);
 

@@ -492,6 +492,17 @@ int vdisk_queue_start(struct vdisk_queue *q)
 	return 0;
 }
 
+/* A request waits for its answer. Caller: no queue_rq runs. */
+bool vdisk_queue_busy(const struct vdisk_queue *q)
+{
+	unsigned int i;
+
+	for (i = 0; q->flight && i < RING_SIZE(&q->ring); i++)
+		if (q->flight[i].rq)
+			return true;
+	return false;
+}
+
 /* What was on its way waits for the next back-end, or fails when there will be none. */
 static void flights_down(struct vdisk_queue *q)
 {

@@ -32,7 +32,7 @@
 #include "../xen-vbd-keys.h"
 #include "blkfront.h"
 
-/* So many connections in a row may end without one answer. */
+/* So many connections in a row may end without one answer to requests that wait. */
 #define VDISK_TRIES	8
 
 static struct xenbus_driver vdisk_driver;
@@ -57,15 +57,28 @@ static void vdisk_unquiesce(struct vdisk *vd)
 	blk_mq_run_hw_queues(vd->disk->queue, true);
 }
 
-static void queues_down(struct vdisk *vd)
+/* The connection that ends was of use: a request was answered, or there was none to answer. */
+static bool was_of_use(struct vdisk *vd)
 {
+	bool idle = vd->phase == VDISK_LIVE;
 	unsigned int i;
 
 	for (i = 0; i < vd->nr_queues; i++) {
 		if (vd->queues[i].answered)
-			vd->tries = 0;
-		vdisk_queue_down(&vd->queues[i]);
+			return true;
+		idle = idle && !vdisk_queue_busy(&vd->queues[i]);
 	}
+	return idle;
+}
+
+static void queues_down(struct vdisk *vd)
+{
+	unsigned int i;
+
+	if (was_of_use(vd))
+		vd->tries = 0;
+	for (i = 0; i < vd->nr_queues; i++)
+		vdisk_queue_down(&vd->queues[i]);
 	kfree(vd->queues);
 	vd->queues = NULL;
 	vd->nr_queues = 0;
