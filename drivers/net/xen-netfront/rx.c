@@ -226,6 +226,11 @@ static struct sk_buff *take_packet(struct netfront_queue *q, const struct packet
 			return NULL;
 		}
 	}
+	/* The first piece may be shorter than a header, which the stack takes for granted. */
+	if (unlikely(!pskb_may_pull(skb, ETH_HLEN))) {
+		kfree_skb(skb);
+		return NULL;
+	}
 	return skb;
 }
 
