@@ -12,7 +12,6 @@
  */
 #define pr_fmt(fmt) "xen:mmu: " fmt
 
-#include <linux/bug.h>
 #include <linux/export.h>
 #include <linux/init.h>
 #include <linux/memblock.h>
@@ -29,8 +28,11 @@
 #include <asm/xen/hypervisor.h>
 #include <asm/xen/page.h>
 
+#include <xen/hvc-console.h>
 #include <xen/interface/memory.h>
+#include <xen/interface/sched.h>
 #include <xen/interface/xen.h>
+#include <xen/xen-ops.h>
 
 #include "pv_mmu.h"
 
@@ -52,6 +54,23 @@ void __init xen_setup_machphys_mapping(void)
 		return;
 	machine_to_phys_mapping = (unsigned long *)mapping.v_start;
 	machine_to_phys_nr = mapping.max_mfn + 1;
+}
+
+/* There is no console yet but the hypervisor's. */
+static void __init insist(bool right, const char *what)
+{
+	if (right)
+		return;
+	xen_raw_printk("xen:mmu: %s; stopped\n", what);
+	xen_reboot(SHUTDOWN_crash);
+}
+
+/* Both lists agree on a page of the kernel's. */
+static bool __init lists_agree(const void *page)
+{
+	unsigned long pfn = PFN_DOWN(__pa(page));
+
+	return pfn < xen_p2m_size && mfn_to_pfn_no_overrides(xen_p2m_addr[pfn]) == pfn;
 }
 
 /* The builder's tables, before there is a direct map */
@@ -104,8 +123,8 @@ static void __init protect(void *table)
 {
 	pte_t pte = pfn_pte(PFN_DOWN(__pa_symbol(table)), PAGE_KERNEL_RO);
 
-	if (HYPERVISOR_update_va_mapping((unsigned long)table, pte, UVMF_INVLPG))
-		BUG();
+	insist(!HYPERVISOR_update_va_mapping((unsigned long)table, pte, UVMF_INVLPG),
+	       "a page table cannot be write-protected");
 }
 
 static void __init protect_all(void)
@@ -142,8 +161,8 @@ static void __init pin(unsigned int cmd, unsigned long mfn)
 {
 	struct mmuext_op op = { .cmd = cmd, .arg1.mfn = mfn };
 
-	if (HYPERVISOR_mmuext_op(&op, 1, NULL, DOMID_SELF))
-		BUG();
+	insist(!HYPERVISOR_mmuext_op(&op, 1, NULL, DOMID_SELF),
+	       "the hypervisor does not take the page tables");
 }
 
 static void __init reserve_page(unsigned long mfn)
@@ -175,6 +194,8 @@ void __init xen_setup_kernel_pagetable(pgd_t *pgd, unsigned long nr_pages)
 	unsigned long mfn;
 
 	xen_p2m_early_init(nr_pages);
+	insist(lists_agree(pgd) && lists_agree(init_top_pgt) && lists_agree(xen_start_info),
+	       "the builder's list of frames is wrong");
 	mfn = virt_to_mfn(pgd);
 	pmd = builders_pmds(pgd);
 	max_pfn_mapped = mapped_end(pmd);
