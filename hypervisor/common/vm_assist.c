@@ -21,13 +21,22 @@
 			 BIT(VMASST_TYPE_runstate_update_flag))
 #define ASSIST_HVM	BIT(VMASST_TYPE_runstate_update_flag)
 
+static u32 valid_assists(const struct domain *d)
+{
+	return d->auto_translated ? ASSIST_HVM : ASSIST_PV;
+}
+
+void vm_assist_set(struct domain *d, u64 assists)
+{
+	d->vm_assist = (u32)assists & valid_assists(d);
+}
+
 long do_vm_assist(struct hypercall *call)
 {
 	struct domain *d = current->domain;
-	u32 valid = d->auto_translated ? ASSIST_HVM : ASSIST_PV;
 	u32 cmd = (u32)call->arg[0], type = (u32)call->arg[1];
 
-	if (type >= 32 || !(valid & BIT(type)))
+	if (type >= 32 || !(valid_assists(d) & BIT(type)))
 		return -EINVAL;
 	switch (cmd) {
 	case VMASST_CMD_enable:

@@ -15,6 +15,7 @@
 
 #define ROUNDS		1000
 #define KEPT_PAGES	64
+#define ASSIST(type)	(1UL << (type))
 
 static struct child c;
 
@@ -72,6 +73,37 @@ static void starts_and_returns(void)
 	ended(SHUTDOWN_poweroff);
 	EXPECT_EQ(c.page->word[0], 7);
 	EXPECT_EQ(c.page->word[1], (pte_read(c.window) & 0xffffffffff000UL) >> PAGE_SHIFT);
+	EXPECT_EQ(child_destroy(&c), 0);
+}
+
+static void assists(void *arg)
+{
+	hypercall(__HYPERVISOR_vm_assist, VMASST_CMD_enable, VMASST_TYPE_writable_pagetables);
+}
+
+static long get_context(struct vcpu_guest_context *ctx)
+{
+	struct xen_domctl op = { .u.vcpucontext.vcpu = 0 };
+
+	set_xen_guest_handle(op.u.vcpucontext.ctxt, ctx);
+	return domctl_call(XEN_DOMCTL_getvcpucontext, c.domid, &op);
+}
+
+/* A kernel asks for them when it starts, not when it is restored. */
+static void context_has_assists(void)
+{
+	static struct vcpu_guest_context ctx;
+	struct child_config conf = { .fn = assists };
+
+	conf.vm_assist = ASSIST(VMASST_TYPE_architectural_iopl);
+	EXPECT_EQ(child_create(&c, &conf), 0);
+	EXPECT_EQ(get_context(&ctx), 0);
+	EXPECT_EQ(ctx.vm_assist, ASSIST(VMASST_TYPE_architectural_iopl));
+	EXPECT_EQ(child_unpause(&c), 0);
+	ended(SHUTDOWN_poweroff);
+	EXPECT_EQ(get_context(&ctx), 0);
+	EXPECT_EQ(ctx.vm_assist, ASSIST(VMASST_TYPE_architectural_iopl) |
+				 ASSIST(VMASST_TYPE_writable_pagetables));
 	EXPECT_EQ(child_destroy(&c), 0);
 }
 
@@ -178,6 +210,7 @@ static void a_thousand(void)
 }
 
 GUEST_TEST({ "a child starts, says so, and ends", starts_and_returns },
+	   { "a context has the habits of its domain", context_has_assists },
 	   { "a paused child stands still", pause_holds },
 	   { "eight vCPUs on fewer CPUs", eight_vcpus },
 	   { "each reason to end is told, and the memory is back", shutdown_codes },

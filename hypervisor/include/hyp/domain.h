@@ -225,6 +225,13 @@ bool domain_get(struct domain *d);
 void domain_put(struct domain *d);
 
 /**
+ * vm_assist_set() - the habits of HYPERVISOR_vm_assist that a domain is built with
+ * @d: a domain, paused
+ * @assists: bit VMASST_TYPE_*; those that this kind of domain can't choose are left out
+ */
+void vm_assist_set(struct domain *d, u64 assists);
+
+/**
  * domain_crash() - "it broke the rules": one log line with the reason, then SHUTDOWN_crash
  * @d: domain; nothing happens if it is shutting down already
  * @fmt: reason, without a newline

@@ -278,6 +278,7 @@ static long set_context(const struct child *c, u32 vcpu, const struct child_conf
 	ctx.kernel_ss = FLAT_KERNEL_SS;
 	ctx.kernel_sp = (u64)stacks[vcpu] + STACK_SIZE;
 	ctx.ctrlreg[3] = c->cr3;
+	ctx.vm_assist = conf->vm_assist;
 	set_xen_guest_handle(op.u.vcpucontext.ctxt, &ctx);
 	return domctl_call(XEN_DOMCTL_setvcpucontext, c->domid, &op);
 }

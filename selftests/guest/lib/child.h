@@ -57,6 +57,7 @@ struct child_config {
 	u32 vcpus;
 	u32 extra_pages;	/* that it may still take, by populate_physmap */
 	u32 cpupool;
+	u32 vm_assist;		/* bit VMASST_TYPE_x, as of a domain that is restored */
 	u32 stop_at;		/* its builder dies there, a CHILD_STOP_x */
 };
 

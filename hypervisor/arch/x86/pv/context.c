@@ -146,6 +146,9 @@ int pv_set_context(struct vcpu *v, const struct vcpu_guest_context *c)
 		return err;
 	set_entries(v->arch->pv, c);
 	set_registers(v, c);
+	/* The domain's, which a saved one had before; Linux asks for them at its start only. */
+	if (!v->id && !v->initialised)
+		vm_assist_set(v->domain, c->vm_assist);
 	if (c->flags & VGCF_I387_VALID)
 		fpu_import_legacy(v, c->fpu_ctxt.x);
 	return 0;
