@@ -9,6 +9,7 @@
 #include <linux/cpufreq.h>
 #include <linux/cpuidle.h>
 #include <linux/init.h>
+#include <linux/kexec.h>
 #include <linux/printk.h>
 #include <linux/screen_info.h>
 
@@ -108,6 +109,15 @@ static void __init leave_firmware(void)
 #endif
 }
 
+/* There is no way to give a next kernel what the builder gave this one. */
+static void __init refuse_kexec(void)
+{
+#ifdef CONFIG_KEXEC_CORE
+	kexec_load_disabled = 1;
+	pr_info("kexec is refused in a PV domain\n");
+#endif
+}
+
 /**
  * xen_arch_setup() - what setup_arch() does first
  */
@@ -118,4 +128,5 @@ void __init xen_arch_setup(void)
 	find_screen();
 	leave_firmware();
 	choose_idle();
+	refuse_kexec();
 }
