@@ -55,7 +55,7 @@ static int call(struct netfront *nf, u16 type, u32 a, u32 b, u32 c, u32 *data)
 {
 	struct xen_netif_ctrl_front_ring *ring = &nf->ctrl.ring;
 	struct xen_netif_ctrl_request req = { .type = type, .data = { a, b, c } };
-	unsigned long left = HZ;
+	unsigned long end = jiffies + HZ;
 	int notify;
 
 	/* An answer that never came may still come: then this ring is not used any more. */
@@ -68,11 +68,13 @@ static int call(struct netfront *nf, u16 type, u32 a, u32 b, u32 c, u32 *data)
 	RING_PUSH_REQUESTS_AND_CHECK_NOTIFY(ring, notify);
 	if (notify)
 		notify_remote_via_irq(nf->ctrl.irq);
-	/* Events without an answer don't make this longer. */
+	/* Events without an answer don't make this longer: waits below a tick count, too. */
 	while (!answered(nf)) {
-		left = wait_for_completion_timeout(&nf->ctrl.answered, left);
-		if (!left)
+		long left = end - jiffies;
+
+		if (left <= 0)
 			return -ETIMEDOUT;
+		wait_for_completion_timeout(&nf->ctrl.answered, left);
 	}
 	return take_answer(nf, req.id, data);
 }
