@@ -204,7 +204,10 @@ void guest_run(void)
 	n = *(const u32 *)pvh_at(pvh_image->nr_cases);
 	say("1..%u", n);
 	for (i = 0; i < n; i++)
-		if (case_at(i)->ends == PVH_TRIES)
+		if (number_after("skip=", 0) == i + 1)
+			say("ok %u %s # SKIP as asked for", i + 1,
+			    (const char *)pvh_at(case_at(i)->name));
+		else if (case_at(i)->ends == PVH_TRIES)
 			run_tries(i);
 		else
 			run_case(i);
