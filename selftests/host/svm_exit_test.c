@@ -40,7 +40,7 @@ static u8 pages[3][PAGE_SIZE] __aligned(4096);
 static const char *called;
 static unsigned int called_bytes;
 static int injected;
-static bool crashed;
+static bool crashed, refused;
 static u8 code[HVM_INSN_MAX];
 static unsigned int nr_code;
 
@@ -111,6 +111,7 @@ void hvm_inject(struct vcpu *v, u8 vector, s32 error)
 void domain_crash(struct domain *d, const char *fmt, ...)
 {
 	crashed = true;
+	refused = strstr(fmt, "refuses");
 }
 
 unsigned int hvm_fetch(struct vcpu *v, u8 insn[15])
@@ -359,6 +360,12 @@ TEST(an_exit_that_nobody_asked_for_ends_the_domain)
 	start_over(false);
 	EXIT(EXIT_INVALID, 0x90);
 	EXPECT(crashed);
+	EXPECT(refused);
+	crashed = false;
+	refused = false;
+	EXIT(EXIT_INVALID_32, 0x90);
+	EXPECT(crashed);
+	EXPECT(refused);
 	crashed = false;
 	EXIT(0x8f, 0x90);
 	EXPECT(crashed);

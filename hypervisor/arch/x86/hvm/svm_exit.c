@@ -92,8 +92,8 @@ static void cr_access(struct vcpu *v, u8 cr)
 }
 
 /*
- * The guest is in the mode that it was in until the write is done. Bochs (seen with 2.7) switches it on or off in its own
- * EFER before it looks whether the write exits.
+ * The guest is in the mode that it was in until the write is done. Bochs (seen with 2.7)
+ * switches long mode on or off in its own EFER before it looks whether the write exits.
  */
 static void cr0_access(struct vcpu *v)
 {
@@ -295,6 +295,7 @@ static void handle(struct vcpu *v, u64 code)
 		hvm_triple_fault(v);
 		break;
 	case EXIT_INVALID:
+	case EXIT_INVALID_32:
 		refused(v);
 		break;
 	default:

@@ -109,6 +109,7 @@
 #define EXIT_RDPRU		0x8e
 #define EXIT_NPF		0x400
 #define EXIT_INVALID		(~0ULL)
+#define EXIT_INVALID_32		0xffffffffULL	/* as QEMU gives it */
 
 /* exitinfo1 of EXIT_NPF: as a page fault's error code, and above it */
 #define NPF_IN_WALK		BIT_ULL(33)
