@@ -84,10 +84,7 @@ static bool is_pinned(const void *entry)
 
 static void ask(const void *entry, u64 val, unsigned int kind)
 {
-	unsigned long flags = xen_mc_begin();
-
-	xen_mc_update(virt_to_machine(entry).maddr | kind, val);
-	xen_mc_end(flags, PARAVIRT_LAZY_MMU);
+	xen_mc_update_one(virt_to_machine(entry).maddr | kind, val);
 }
 
 static void xen_set_pte(pte_t *ptep, pte_t pte)

@@ -185,6 +185,38 @@ void xen_mc_update(u64 ptr, u64 val)
 		MULTI_mmu_update(new_call(b), update, 1, NULL, DOMID_SELF);
 }
 
+/* Nothing waits, and neither shall this. */
+static void update_now(u64 ptr, u64 val)
+{
+	struct mmu_update update = { .ptr = ptr, .val = val };
+	int ret = HYPERVISOR_mmu_update(&update, 1, NULL, DOMID_SELF);
+
+	if (likely(!ret))
+		return;
+	pr_err("update of entry %#llx to %#llx: error %d\n", ptr, val, ret);
+	BUG();
+}
+
+/**
+ * xen_mc_update_one() - change a single entry of a page table
+ * @ptr: as for xen_mc_update()
+ * @val: the new value
+ *
+ * It may wait in the lazy mode of page tables. A fault that maps a page goes this way.
+ */
+void xen_mc_update_one(u64 ptr, u64 val)
+{
+	unsigned long flags = xen_mc_begin();
+
+	if (paravirt_get_lazy_mode() != PARAVIRT_LAZY_MMU && !this_cpu_read(mc_buffer.nr_calls)) {
+		update_now(ptr, val);
+		local_irq_restore(flags);
+		return;
+	}
+	xen_mc_update(ptr, val);
+	xen_mc_end(flags, PARAVIRT_LAZY_MMU);
+}
+
 /**
  * xen_mc_mmuext() - do more with page tables than change them
  * @op: what; copied

@@ -28,6 +28,7 @@ unsigned long xen_mc_begin(void);
 struct multicall_entry *xen_mc_entry(void);
 void xen_mc_mmuext(const struct mmuext_op *op);
 void xen_mc_update(u64 ptr, u64 val);
+void xen_mc_update_one(u64 ptr, u64 val);
 void xen_mc_end(unsigned long flags, enum paravirt_lazy_mode mode);
 void xen_mc_flush(void);
 
