@@ -9,16 +9,13 @@
 #define pr_fmt(fmt) "xen:events: " fmt
 
 #include <linux/cpu.h>
-#include <linux/hardirq.h>
 #include <linux/init.h>
 #include <linux/irq.h>
 #include <linux/jiffies.h>
 #include <linux/moduleparam.h>
 #include <linux/smp.h>
 
-#include <asm/apic.h>
 #include <asm/desc.h>
-#include <asm/hw_irq.h>
 #include <asm/i8259.h>
 #include <asm/idtentry.h>
 #include <asm/xen/cpuid.h>
@@ -95,19 +92,6 @@ int xen_evtchn_do_upcall(void)
 	return upcall.handled ? IRQ_HANDLED : IRQ_NONE;
 }
 EXPORT_SYMBOL_GPL(xen_evtchn_do_upcall);
-
-#ifdef CONFIG_XEN_PVHVM
-DEFINE_IDTENTRY_SYSVEC(sysvec_xen_hvm_callback)
-{
-	struct pt_regs *old_regs = set_irq_regs(regs);
-
-	if (xen_percpu_upcall)
-		ack_APIC_irq();
-	inc_irq_stat(irq_hv_callback_count);
-	xen_evtchn_do_upcall();
-	set_irq_regs(old_regs);
-}
-#endif
 
 /**
  * xen_set_callback_via() - say how CPU 0 is told of events
