@@ -553,12 +553,14 @@ int xen_bus_suspend(struct device *dev)
 }
 
 /**
- * xen_bus_resume() - a device's part of a resume, with another store and other ends
+ * xenbus_dev_resume() - a device's part of a resume, with another store and other ends
  * @dev: the device
+ *
+ * Also for a driver that has to begin anew with the other end that it has.
  *
  * Return: 0 or the driver's error.
  */
-int xen_bus_resume(struct device *dev)
+int xenbus_dev_resume(struct device *dev)
 {
 	struct xenbus_device *xbdev = to_xenbus_device(dev);
 	struct xenbus_driver *drv;
@@ -580,6 +582,7 @@ int xen_bus_resume(struct device *dev)
 	}
 	return watch_peer(xbdev);
 }
+EXPORT_SYMBOL_GPL(xenbus_dev_resume);
 
 /**
  * xen_bus_cancel() - a device's part of a suspend that did not happen

@@ -58,7 +58,7 @@ static int frontend_uevent(struct device *dev, struct kobj_uevent_env *env)
  */
 static void resume_later(struct work_struct *work)
 {
-	xen_bus_resume(&container_of(work, struct xenbus_device, work)->dev);
+	xenbus_dev_resume(&container_of(work, struct xenbus_device, work)->dev);
 }
 
 static int frontend_resume(struct device *dev)
@@ -66,7 +66,7 @@ static int frontend_resume(struct device *dev)
 	struct xenbus_device *xbdev = to_xenbus_device(dev);
 
 	if (!xenbus_store_is_local)
-		return xen_bus_resume(dev);
+		return xenbus_dev_resume(dev);
 	INIT_WORK(&xbdev->work, resume_later);
 	schedule_work(&xbdev->work);
 	return 0;

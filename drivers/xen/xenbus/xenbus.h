@@ -100,7 +100,7 @@ int xen_bus_scan(struct xen_bus *xbus);
 int xen_bus_driver(struct xenbus_driver *drv, struct xen_bus *xbus,
 		   struct module *owner, const char *mod_name);
 int xen_bus_suspend(struct device *dev);
-int xen_bus_resume(struct device *dev);
+int xenbus_dev_resume(struct device *dev);
 int xen_bus_cancel(struct device *dev);
 int xen_bus_read_peer(struct xenbus_device *xbdev, const char *id_key, const char *path_key);
 
