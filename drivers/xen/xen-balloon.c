@@ -192,4 +192,3 @@ void __init xen_balloon_init(void)
 		pr_err("no files in sysfs (%d)\n", ret);
 	register_xenstore_notifier(&store_ready);
 }
-EXPORT_SYMBOL_GPL(xen_balloon_init);
