@@ -10,15 +10,15 @@
 #include <xen/interface/xen-mca.h>
 
 #define HYPERCALL(_name) \
-	case __HYPERVISOR_##_name: return "(" #_name ")";
+	[__HYPERVISOR_##_name] = "(" #_name ")",
+
+static const char *const hypercall_names[] = {
+#include <asm/xen-hypercalls.h>
+};
 
 static const char *xen_hypercall_name(unsigned int op)
 {
-	switch (op) {
-#include <asm/xen-hypercalls.h>
-	default:
-		return "";
-	}
+	return op < ARRAY_SIZE(hypercall_names) && hypercall_names[op] ? hypercall_names[op] : "";
 }
 
 #define CREATE_TRACE_POINTS

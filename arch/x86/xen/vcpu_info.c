@@ -113,7 +113,7 @@ void __init xen_vcpu_info_init(void)
 		per_cpu_ptr(&xen_vcpu_info, 0);
 }
 
-/* Event channels of a CPU are prepared before it is; one that is added later has its number then. */
+/* Event channels of a CPU are prepared before it is; one added later has its number then. */
 static void number_all(void)
 {
 	int cpu;
