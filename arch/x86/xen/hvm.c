@@ -113,8 +113,8 @@ static void __init init_platform(void)
 	xen_vcpu_info_init();
 	set_up_events();
 	xen_hvm_smp_init();
-	xen_unplug_emulated_devices();
-	xen_hvm_init_time_ops();
+	xen_unplug();
+	xen_hvm_take_time();
 	xen_hvm_init_mmu_ops();
 	xen_take_shutdown();
 }

@@ -142,9 +142,9 @@ static int what_we_have_drivers_for(void)
 }
 
 /**
- * xen_unplug_emulated_devices() - take them away, at the start and after a restore
+ * xen_unplug() - take them away, at the start and after a restore
  */
-void xen_unplug_emulated_devices(void)
+void xen_unplug(void)
 {
 	/* A PVH domain has none. */
 	if (xen_pvh_domain())

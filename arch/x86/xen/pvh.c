@@ -44,14 +44,15 @@ static void __init find_screen(void)
 
 	/* An older hypervisor does not say. */
 	if (size > 0)
-		xen_init_vga(&op.u.dom0_console, min_t(size_t, size, sizeof(op.u.dom0_console)),
-			     &screen_info);
+		xen_take_screen(&op.u.dom0_console, min_t(size_t, size, sizeof(op.u.dom0_console)),
+				&screen_info);
 }
 
 static void __init arch_setup(void)
 {
 	choose_consoles();
-	xen_efi_init();
+	if (IS_ENABLED(CONFIG_XEN_EFI))
+		xen_efi_init();
 	if (xen_initial_domain())
 		find_screen();
 }

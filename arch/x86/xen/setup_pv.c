@@ -86,7 +86,7 @@ static void __init find_screen(void)
 	const void *info = (void *)xen_start_info + xen_start_info->console.dom0.info_off;
 
 	if (xen_initial_domain() && xen_start_info->console.dom0.info_size)
-		xen_init_vga(info, xen_start_info->console.dom0.info_size, &screen_info);
+		xen_take_screen(info, xen_start_info->console.dom0.info_size, &screen_info);
 }
 
 /* Sleeping is a hypercall, and the processor's states are the hypervisor's to choose. */

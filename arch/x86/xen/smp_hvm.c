@@ -45,8 +45,8 @@ static int prepare_cpu(unsigned int cpu)
 	if (!xen_have_vector_callback)
 		return 0;
 	if (has_timers())
-		xen_setup_timer(cpu);
-	xen_init_lock_cpu(cpu);
+		xen_timer_make(cpu);
+	xen_kicker_make(cpu);
 	return ask_for_upcalls(cpu);
 }
 
@@ -54,9 +54,9 @@ static int cpu_is_dead(unsigned int cpu)
 {
 	if (!xen_have_vector_callback)
 		return 0;
-	xen_uninit_lock_cpu(cpu);
+	xen_kicker_free(cpu);
 	if (has_timers())
-		xen_teardown_timer(cpu);
+		xen_timer_free(cpu);
 	return 0;
 }
 
@@ -67,14 +67,14 @@ static void __init prepare_boot_cpu(void)
 	/* A lock's sleeper is woken by an event. */
 	if (!xen_have_vector_callback)
 		nopvspin = true;
-	xen_init_spinlocks();
+	xen_take_spinlocks();
 }
 
 static void __init prepare_cpus(unsigned int max_cpus)
 {
 	native_smp_prepare_cpus(max_cpus);
 	if (xen_have_vector_callback)
-		xen_init_lock_cpu(0);
+		xen_kicker_make(0);
 	cpuhp_setup_state_nocalls(CPUHP_XEN_PREPARE, "xen/hvm:prepare", prepare_cpu, cpu_is_dead);
 }
 

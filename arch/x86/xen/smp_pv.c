@@ -87,8 +87,8 @@ static void __init count_cpus(unsigned int early)
 
 static void give_up_time(unsigned int cpu)
 {
-	xen_uninit_lock_cpu(cpu);
-	xen_teardown_timer(cpu);
+	xen_kicker_free(cpu);
+	xen_timer_free(cpu);
 }
 
 /* What takes an interrupt's number: when the CPU is brought up, none can be taken. */
@@ -98,8 +98,8 @@ static int prepare_events(unsigned int cpu)
 
 	xen_vcpu_setup(cpu);
 	xen_setup_runstate_info(cpu);
-	xen_setup_timer(cpu);
-	xen_init_lock_cpu(cpu);
+	xen_timer_make(cpu);
+	xen_kicker_make(cpu);
 	ret = xen_ipi_init(cpu);
 	if (ret)
 		give_up_time(cpu);
@@ -219,7 +219,7 @@ static void set_up_cpu(unsigned int cpu)
 	smp_store_cpu_info(cpu);
 	set_cpu_sibling_map(cpu);
 	speculative_store_bypass_ht_init();
-	xen_setup_cpu_clockevents();
+	xen_timer_register();
 	notify_cpu_starting(cpu);
 	cpumask_set_cpu(cpu, cpu_callin_mask);
 }
@@ -253,6 +253,11 @@ asmlinkage __visible void notrace xen_start_secondary(void)
 
 /* Down */
 
+static int send_down(int cpu)
+{
+	return HYPERVISOR_vcpu_op(VCPUOP_down, xen_vcpu_nr(cpu), NULL);
+}
+
 #ifdef CONFIG_HOTPLUG_CPU
 static int cpu_disable_pv(void)
 {
@@ -273,41 +278,38 @@ static void cpu_die_pv(unsigned int cpu)
 static void play_dead_pv(void)
 {
 	play_dead_common();
-	HYPERVISOR_vcpu_op(VCPUOP_down, xen_vcpu_nr(smp_processor_id()), NULL);
+	send_down(smp_processor_id());
 	xen_startup_secondary();
 	BUG();
 }
+
+static void __init take_hotplug(void)
+{
+	smp_ops.cpu_disable = cpu_disable_pv;
+	smp_ops.cpu_die = cpu_die_pv;
+	smp_ops.play_dead = play_dead_pv;
+}
 #else
-static int cpu_disable_pv(void)
+static void __init take_hotplug(void)
 {
-	return -EOPNOTSUPP;
-}
-
-static void cpu_die_pv(unsigned int cpu)
-{
-	BUG();
-}
-
-static void play_dead_pv(void)
-{
-	BUG();
 }
 #endif
 
-static void stop_self(void *unused)
+/* For good: the machine stops, or its memory becomes another kernel's. */
+static void stop_for_good(void *unused)
 {
-	int cpu = smp_processor_id();
+	int me = smp_processor_id();
 
+	set_cpu_online(me, false);
 	/* The tables of the task that ran may go now. */
 	load_cr3(swapper_pg_dir);
-	set_cpu_online(cpu, false);
-	HYPERVISOR_vcpu_op(VCPUOP_down, xen_vcpu_nr(cpu), NULL);
+	send_down(me);
 	BUG();
 }
 
 static void stop_others(int wait)
 {
-	smp_call_function(stop_self, NULL, wait);
+	smp_call_function(stop_for_good, NULL, wait);
 }
 
 static void stop_others_at_once(void)
@@ -324,14 +326,14 @@ static void __init prepare_boot_cpu(void)
 	if (this_cpu_read(xen_vcpu) != this_cpu_ptr(&xen_vcpu_info))
 		panic("xen:smp: the hypervisor takes no vcpu_info of the domain's own");
 	xen_irq_ops_direct();
-	xen_init_spinlocks();
+	xen_take_spinlocks();
 }
 
 static void __init prepare_cpus(unsigned int max_cpus)
 {
 	smp_prepare_cpus_common();
 	speculative_store_bypass_ht_init();
-	xen_init_lock_cpu(0);
+	xen_kicker_make(0);
 	if (xen_ipi_init(0))
 		panic("xen:smp: no events between CPUs");
 	cpumask_set_cpu(0, &initialised);
@@ -354,9 +356,7 @@ void __init xen_smp_init(void)
 	smp_ops.smp_prepare_cpus = prepare_cpus;
 	smp_ops.smp_cpus_done = cpus_done;
 	smp_ops.cpu_up = cpu_up_pv;
-	smp_ops.cpu_disable = cpu_disable_pv;
-	smp_ops.cpu_die = cpu_die_pv;
-	smp_ops.play_dead = play_dead_pv;
+	take_hotplug();
 	smp_ops.stop_other_cpus = stop_others;
 	smp_ops.crash_stop_other_cpus = stop_others_at_once;
 	xen_init_ipi_ops();

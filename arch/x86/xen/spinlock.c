@@ -85,10 +85,10 @@ static irqreturn_t never_called(int irq, void *unused)
 }
 
 /**
- * xen_init_lock_cpu() - prepare a CPU
+ * xen_kicker_make() - prepare a CPU
  * @cpu: about to come up
  */
-void xen_init_lock_cpu(int cpu)
+void xen_kicker_make(int cpu)
 {
 	struct waker *its = per_cpu_ptr(&waker, cpu);
 	int irq;
@@ -109,10 +109,10 @@ void xen_init_lock_cpu(int cpu)
 }
 
 /**
- * xen_uninit_lock_cpu() - undo xen_init_lock_cpu()
+ * xen_kicker_free() - undo xen_kicker_make()
  * @cpu: gone
  */
-void xen_uninit_lock_cpu(int cpu)
+void xen_kicker_free(int cpu)
 {
 	struct waker *its = per_cpu_ptr(&waker, cpu);
 
@@ -127,11 +127,11 @@ void xen_uninit_lock_cpu(int cpu)
 PV_CALLEE_SAVE_REGS_THUNK(xen_vcpu_stolen);
 
 /**
- * xen_init_spinlocks() - let locks use the hypervisor
+ * xen_take_spinlocks() - let locks use the hypervisor
  *
  * Called before other CPUs are up, and before the calls are patched.
  */
-void __init xen_init_spinlocks(void)
+void __init xen_take_spinlocks(void)
 {
 	/* A lone CPU waits for nobody. */
 	if (num_possible_cpus() == 1 || nopvspin)

@@ -178,7 +178,7 @@ static void __init take_x86_init(void)
 	x86_platform.realmode_init = x86_init_noop;
 	x86_platform.get_nmi_reason = nmi_reason;
 	xen_init_apic();
-	xen_init_time_ops();
+	xen_take_time();
 	xen_smp_init();
 	xen_take_shutdown();
 }
@@ -191,7 +191,8 @@ static void __init take_devices(void)
 		return;
 	}
 	xen_acpi_sleep_register();
-	xen_efi_init();
+	if (IS_ENABLED(CONFIG_XEN_EFI))
+		xen_efi_init();
 	/* Devices that are passed through must not reach each other behind the IOMMU's back. */
 	pci_request_acs();
 }

@@ -31,7 +31,7 @@ static bool keeps_spec_ctrl(void)
  */
 void xen_arch_pre_suspend(void)
 {
-	xen_save_time_memory_area();
+	xen_clocks_stop();
 	if (xen_pv_domain())
 		xen_pv_pre_suspend();
 }
@@ -44,9 +44,9 @@ void xen_arch_post_suspend(int suspend_cancelled)
 {
 	if (xen_pv_domain())
 		xen_pv_post_suspend(suspend_cancelled);
-	else
-		xen_hvm_post_suspend(suspend_cancelled);
-	xen_restore_time_memory_area();
+	else if (IS_ENABLED(CONFIG_XEN_PVHVM))
+		xen_hvm_go_on(suspend_cancelled);
+	xen_clocks_go_on();
 }
 
 static void stop_cpu(void *unused)

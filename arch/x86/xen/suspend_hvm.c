@@ -23,17 +23,17 @@ static void ask_for_upcalls(void)
 }
 
 /**
- * xen_hvm_post_suspend() - make things ours again that the new hypervisor does not know
+ * xen_hvm_go_on() - make things ours again that the new hypervisor does not know
  * @suspend_cancelled: nonzero when it is still the old one
  *
  * Called on one CPU while the others are stopped.
  */
-void xen_hvm_post_suspend(int suspend_cancelled)
+void xen_hvm_go_on(int suspend_cancelled)
 {
 	if (!suspend_cancelled) {
 		xen_hvm_init_shared_info();
 		xen_vcpu_restore();
 	}
 	ask_for_upcalls();
-	xen_unplug_emulated_devices();
+	xen_unplug();
 }

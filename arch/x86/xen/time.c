@@ -131,11 +131,11 @@ static void __init set_up_record(void)
 }
 
 /**
- * xen_save_time_memory_area() - the clocks are about to be saved
+ * xen_clocks_stop() - the clocks are about to be saved
  *
  * Called on one CPU while the others are stopped.
  */
-void xen_save_time_memory_area(void)
+void xen_clocks_stop(void)
 {
 	sched_saved = xen_sched_clock();
 	if (!vdso_record)
@@ -147,9 +147,9 @@ void xen_save_time_memory_area(void)
 }
 
 /**
- * xen_restore_time_memory_area() - the clocks go on
+ * xen_clocks_go_on() - the clocks go on
  */
-void xen_restore_time_memory_area(void)
+void xen_clocks_go_on(void)
 {
 	if (vdso_record) {
 		int ret = register_record(&vdso_record->pvti);
@@ -295,10 +295,10 @@ static irqreturn_t timer_ended(int irq, void *unused)
 }
 
 /**
- * xen_teardown_timer() - undo xen_setup_timer()
+ * xen_timer_free() - undo xen_timer_make()
  * @cpu: gone
  */
-void xen_teardown_timer(int cpu)
+void xen_timer_free(int cpu)
 {
 	struct clock_event_device *device = &per_cpu(timers, cpu).device;
 
@@ -308,18 +308,18 @@ void xen_teardown_timer(int cpu)
 }
 
 /**
- * xen_setup_timer() - make a CPU's timer
+ * xen_timer_make() - make a CPU's timer
  * @cpu: about to come up, or this one
  *
  * It is registered later, by that CPU.
  */
-void xen_setup_timer(int cpu)
+void xen_timer_make(int cpu)
 {
 	struct timer *timer = per_cpu_ptr(&timers, cpu);
 	int irq;
 
 	if (WARN(timer->device.irq >= 0, "CPU %d has a timer already\n", cpu))
-		xen_teardown_timer(cpu);
+		xen_timer_free(cpu);
 	snprintf(timer->name, sizeof(timer->name), "timer%d", cpu);
 	irq = bind_virq_to_irqhandler(VIRQ_TIMER, cpu, timer_ended,
 				      IRQF_PERCPU | IRQF_NOBALANCING | IRQF_TIMER |
@@ -334,9 +334,9 @@ void xen_setup_timer(int cpu)
 }
 
 /**
- * xen_setup_cpu_clockevents() - register this CPU's timer
+ * xen_timer_register() - register this CPU's timer
  */
-void xen_setup_cpu_clockevents(void)
+void xen_timer_register(void)
 {
 	clockevents_register_device(&this_cpu_ptr(&timers)->device);
 }
@@ -402,8 +402,8 @@ static void __init start_time(void)
 	set_time_of_day();
 	setup_force_cpu_cap(X86_FEATURE_TSC);
 	xen_setup_runstate_info(cpu);
-	xen_setup_timer(cpu);
-	xen_setup_cpu_clockevents();
+	xen_timer_make(cpu);
+	xen_timer_register();
 	xen_time_setup_guest();
 	if (xen_initial_domain())
 		pvclock_gtod_register_notifier(&time_nb);
@@ -421,9 +421,9 @@ static void __init take_clock(void)
 }
 
 /**
- * xen_init_time_ops() - time in a PV domain
+ * xen_take_time() - time in a PV domain
  */
-void __init xen_init_time_ops(void)
+void __init xen_take_time(void)
 {
 	take_clock();
 	x86_init.timers.timer_init = start_time;
@@ -438,15 +438,15 @@ void __init xen_init_time_ops(void)
 static void start_cpu_time(void)
 {
 	xen_setup_runstate_info(smp_processor_id());
-	xen_setup_cpu_clockevents();
+	xen_timer_register();
 }
 
 /**
- * xen_hvm_init_time_ops() - time in a domain that is not PV
+ * xen_hvm_take_time() - time in a domain that is not PV
  *
  * Called until it can be done: virtual CPU 0 must have its vcpu_info.
  */
-void __init xen_hvm_init_time_ops(void)
+void __init xen_hvm_take_time(void)
 {
 	static bool done;
 

@@ -30,36 +30,34 @@
 #include "pv_cpu.h"
 #include "pv_mmu.h"
 
-/* Those that have stacks of their own on the bare machine tell kernel and user apart in asm. */
-
-DEFINE_IDTENTRY_RAW(xenpv_exc_nmi)
-{
-	/* A domain's next one comes after this one's IRET: they do not nest. */
-	exc_nmi(regs);
+/*
+ * Those that have stacks of their own on the bare machine tell kernel and user apart in
+ * asm, each to a function of its own.  Here there is one way in for both.
+ */
+#define BOTH_MODES(exception)			\
+DEFINE_IDTENTRY_RAW(xenpv_##exception)		\
+{						\
+	if (!user_mode(regs))			\
+		exception(regs);		\
+	else					\
+		noist_##exception(regs);	\
 }
+
+BOTH_MODES(exc_debug)
+#ifdef CONFIG_X86_MCE
+BOTH_MODES(exc_machine_check)
+#endif
 
 DEFINE_IDTENTRY_RAW_ERRORCODE(xenpv_exc_double_fault)
 {
 	exc_double_fault(regs, error_code);
 }
 
-DEFINE_IDTENTRY_RAW(xenpv_exc_debug)
+/* A domain's next one comes after this one's IRET: they do not nest. */
+DEFINE_IDTENTRY_RAW(xenpv_exc_nmi)
 {
-	if (user_mode(regs))
-		noist_exc_debug(regs);
-	else
-		exc_debug(regs);
+	exc_nmi(regs);
 }
-
-#ifdef CONFIG_X86_MCE
-DEFINE_IDTENTRY_RAW(xenpv_exc_machine_check)
-{
-	if (user_mode(regs))
-		noist_exc_machine_check(regs);
-	else
-		exc_machine_check(regs);
-}
-#endif
 
 DEFINE_IDTENTRY_RAW(exc_xen_unknown_trap)
 {

@@ -90,13 +90,13 @@ static void __init graphic_screen(const struct dom0_vga_console_info *info, size
 }
 
 /**
- * xen_init_vga() - take over what the hypervisor says of the screen
+ * xen_take_screen() - take over what the hypervisor says of the screen
  * @info: behind start_info, or from XENPF_get_dom0_console
  * @size: of @info
  * @screen: receives it; as it is when there is none
  */
-void __init xen_init_vga(const struct dom0_vga_console_info *info, size_t size,
-			 struct screen_info *screen)
+void __init xen_take_screen(const struct dom0_vga_console_info *info, size_t size,
+			    struct screen_info *screen)
 {
 	switch (info->video_type) {
 	case XEN_VGATYPE_TEXT_MODE_3:

@@ -56,45 +56,41 @@ void __init xen_hvm_smp_init(void);
 void __init xen_hvm_init_mmu_ops(void);
 
 /* platform-pci-unplug.c */
-void xen_unplug_emulated_devices(void);
+void xen_unplug(void);
 
-/* time.c */
-void __init xen_init_time_ops(void);
-void __init xen_hvm_init_time_ops(void);
-void xen_setup_timer(int cpu);
-void xen_teardown_timer(int cpu);
-void xen_setup_cpu_clockevents(void);
-void xen_save_time_memory_area(void);
-void xen_restore_time_memory_area(void);
+/* time.c: which clocks a kind has */
+void __init xen_take_time(void);
+void __init xen_hvm_take_time(void);
 
-/* spinlock.c */
+/* time.c: a CPU's timer. It is made, and freed, by another one, and registered by its own. */
+void xen_timer_make(int cpu);
+void xen_timer_register(void);
+void xen_timer_free(int cpu);
+
+/* time.c: around a suspend, while one CPU runs */
+void xen_clocks_stop(void);
+void xen_clocks_go_on(void);
+
+/* spinlock.c: those who wait for a lock sleep, each CPU until the event that is its kicker. */
 #ifdef CONFIG_PARAVIRT_SPINLOCKS
-void __init xen_init_spinlocks(void);
-void xen_init_lock_cpu(int cpu);
-void xen_uninit_lock_cpu(int cpu);
+void xen_kicker_make(int cpu);
+void xen_kicker_free(int cpu);
+void __init xen_take_spinlocks(void);
 #else
-static inline void xen_init_spinlocks(void) { }
-static inline void xen_init_lock_cpu(int cpu) { }
-static inline void xen_uninit_lock_cpu(int cpu) { }
+static inline void xen_kicker_make(int cpu) { }
+static inline void xen_kicker_free(int cpu) { }
+static inline void xen_take_spinlocks(void) { }
 #endif
 
-/* suspend_hvm.c */
-#ifdef CONFIG_XEN_PVHVM
-void xen_hvm_post_suspend(int suspend_cancelled);
-#else
-static inline void xen_hvm_post_suspend(int suspend_cancelled) { }
-#endif
+/* suspend_hvm.c, with CONFIG_XEN_PVHVM */
+void xen_hvm_go_on(int suspend_cancelled);
 
 /* vga.c */
-void __init xen_init_vga(const struct dom0_vga_console_info *info, size_t size,
-			 struct screen_info *screen);
+void __init xen_take_screen(const struct dom0_vga_console_info *info, size_t size,
+			    struct screen_info *screen);
 
-/* efi.c */
-#ifdef CONFIG_XEN_EFI
+/* efi.c, with CONFIG_XEN_EFI */
 void __init xen_efi_init(void);
-#else
-static inline void xen_efi_init(void) { }
-#endif
 
 /* apic.c: of PV; the interrupts that it sends are in smp_pv.c. */
 void __init xen_init_apic(void);
