@@ -87,12 +87,23 @@ static void make(u8 *data, size_t len, u32 *state)
 		data[i] = next(state);
 }
 
+/* What a server's socket is for: both protocols, or IPv4 where the kernel has no IPv6. */
+static int server_family(void)
+{
+	int fd = socket(AF_INET6, SOCK_DGRAM, 0);
+
+	if (fd < 0)
+		return AF_INET;
+	close(fd);
+	return AF_INET6;
+}
+
 static struct addrinfo *address(const char *host, int type)
 {
 	struct addrinfo hints = { .ai_socktype = type, .ai_flags = AI_NUMERICHOST }, *found;
 
 	if (!host)
-		hints = (struct addrinfo){ .ai_socktype = type, .ai_family = AF_INET6,
+		hints = (struct addrinfo){ .ai_socktype = type, .ai_family = server_family(),
 					   .ai_flags = AI_PASSIVE };
 	if (getaddrinfo(host, PORT, &hints, &found)) {
 		fprintf(stderr, "netio: no such host: %s\n", host);
