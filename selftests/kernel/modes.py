@@ -1,0 +1,20 @@
+# SPDX-License-Identifier: GPL-2.0-only
+"""modes: what the tests of the kernel share: how it says where it runs, and what it must not say."""
+import os
+import sys
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+sys.path[:0] = [os.path.join(HERE, '..', x) for x in ('boot', '', 'net', '../tools/rig')]
+
+COMPLAINTS = r'BUG:|WARNING:|Oops|general protection|[Bb]ad page|scheduling while atomic|Call Trace|is not ours'
+BARE, PV_DOM0, PVH_DOM0 = r'^rig: up native', r'^rig: up PV,dom0', r'^rig: up PVH,dom0'
+PV, PVH = r'^rig: up PV$', r'^rig: up PVH$'
+
+
+def our_scripts(tests):
+    """Arguments of the rig that run these; a script of this folder is put where those of selftests/boot are."""
+    args = []
+    for test in tests:
+        path = os.path.join(HERE, test)
+        args += ['--test', test, *(('--file', f'{path}:/tests/{test}') if os.path.exists(path) else ())]
+    return args
