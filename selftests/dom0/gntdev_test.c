@@ -11,8 +11,6 @@
  * again, and GET_OFFSET_FOR_VADDR wants the start of a map, as its header says.
  */
 #include <poll.h>
-#include <setjmp.h>
-#include <signal.h>
 #include <sys/uio.h>
 #include <sys/wait.h>
 
@@ -20,6 +18,7 @@
 #include <xen/evtchn.h>
 
 #include "tap.h"
+#include "touch.h"
 #include "grants.h"
 
 #define RW	(PROT_READ | PROT_WRITE)
@@ -34,26 +33,6 @@ static long pages;	/* offset of 8 granted pages */
 static long read_page;	/* of one that may only be read */
 static char *mine;	/* where they are */
 static bool pv;		/* this domain, or translated */
-static sigjmp_buf back;
-
-static void on_fault(int number)
-{
-	siglongjmp(back, number);
-}
-
-/* 0, or the signal that reading or writing a byte raises. */
-static int touch(volatile char *p, bool write)
-{
-	int number = sigsetjmp(back, 1);
-
-	if (number)
-		return number;
-	if (write)
-		*p = 1;
-	else
-		(void)*p;
-	return 0;
-}
 
 static void test_map(void)
 {
@@ -500,16 +479,13 @@ static void make_pages(void)
 
 int main(void)
 {
-	struct sigaction action = { .sa_handler = on_fault, .sa_flags = SA_NODEFER };
-
 	self = own_domid();
 	pv = lines_with("/sys/hypervisor/guest_type", "PV\n");
 	fd = open_device(DEVICE);
 	alloc_fd = open_device(ALLOC);
 	if (fd < 0 && errno == ENOENT)
 		skip_all("no " DEVICE);
-	sigaction(SIGSEGV, &action, NULL);
-	sigaction(SIGBUS, &action, NULL);
+	touch_init();
 	begin();
 	ok(fd >= 0 && alloc_fd >= 0, "open");
 	if (pv)

@@ -6,11 +6,10 @@
  * checked through a second mapping. The domain is then destroyed: it goes when the last
  * mapping has gone, so nothing was leaked.
  */
-#include <setjmp.h>
-#include <signal.h>
 #include <sys/wait.h>
 
 #include "tap.h"
+#include "touch.h"
 #include "hypercall.h"
 
 #define RW	(PROT_READ | PROT_WRITE)
@@ -19,26 +18,6 @@
 
 static int fd, domid;
 static xen_pfn_t frames[NR];
-static sigjmp_buf back;
-
-static void on_fault(int number)
-{
-	siglongjmp(back, number);
-}
-
-/* 0, or the signal that reading or writing a byte raises. */
-static int touch(volatile char *p, bool write)
-{
-	int number = sigsetjmp(back, 1);
-
-	if (number)
-		return number;
-	if (write)
-		*p = 1;
-	else
-		(void)*p;
-	return 0;
-}
 
 static char *area(int of_fd, unsigned int pages)
 {
@@ -329,15 +308,12 @@ static void test_life(void)
 
 int main(void)
 {
-	struct sigaction action = { .sa_handler = on_fault, .sa_flags = SA_NODEFER };
-
 	if (!hypercall_open()) {
 		if (errno == ENOENT)
 			skip_all("no /dev/xen/privcmd");
 		return 1;
 	}
-	sigaction(SIGSEGV, &action, NULL);
-	sigaction(SIGBUS, &action, NULL);
+	touch_init();
 	begin();
 	fd = open("/dev/xen/privcmd", O_RDWR | O_CLOEXEC);
 	ok(fd >= 0, "open");

@@ -355,7 +355,7 @@ static const struct xenbus_device_id ids[] = {
 	{ "" }
 };
 
-static struct xenbus_driver driver = {
+static struct xenbus_driver rude = {
 	.name = "rude-vif",
 	.ids = ids,
 	.probe = probe,
@@ -363,17 +363,7 @@ static struct xenbus_driver driver = {
 	.otherend_changed = changed,
 };
 
-static int __init rude_init(void)
-{
-	return xen_domain() ? xenbus_register_backend(&driver) : -ENODEV;
-}
-module_init(rude_init);
-
-static void __exit rude_exit(void)
-{
-	xenbus_unregister_driver(&driver);
-}
-module_exit(rude_exit);
+module_driver(rude, xenbus_register_backend, xenbus_unregister_driver);
 
 MODULE_DESCRIPTION("Network back-end that breaks the protocol");
 MODULE_LICENSE("GPL");
