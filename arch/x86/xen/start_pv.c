@@ -61,6 +61,22 @@ static void __init stop(const char *why)
 	xen_reboot(SHUTDOWN_crash);
 }
 
+/*
+ * A PV domain has no shadow memory, which every function that is instrumented needs: nothing
+ * that is not inline may be called any more. This file is not instrumented.
+ */
+static void __init refuse_kasan(void)
+{
+	static char why[] __initdata =
+		"xen:start: a kernel with KASAN cannot be a PV domain; stopped\n";
+	struct sched_shutdown crash = { .reason = SHUTDOWN_crash };
+
+	if (!IS_ENABLED(CONFIG_KASAN))
+		return;
+	HYPERVISOR_console_io(CONSOLEIO_write, sizeof(why) - 1, why);
+	HYPERVISOR_sched_op(SCHEDOP_shutdown, &crash);
+}
+
 #define MAGIC "xen-3."
 
 static void __init check_start(const struct start_info *info)
@@ -209,6 +225,7 @@ asmlinkage __visible void __init xen_start_kernel(struct start_info *info)
 	xen_start_info = info;
 	xen_start_flags = info->flags;
 	xen_hypercall_init(xen_hypercall_pv);
+	refuse_kasan();
 	xen_setup_features();
 	check_start(info);
 
