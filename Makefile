@@ -27,6 +27,7 @@ help:
 	@echo 'make modules         the Linux drivers for Debian'\''s kernel 6.1 (KDIR=headers, C=1: sparse)'
 	@echo 'make modules_install   to lib/modules/*/updates (INSTALL_MOD_PATH=dir)'
 	@echo 'make kernel          Debian'\''s kernel 6.1 with our Xen code in it: build/kernel/bzImage'
+	@echo '                     (VARIANT=debug, kasan, kcsan or upstream: build/kernel-VARIANT)'
 	@echo 'make check           the tests that each change must pass (check-quick: no emulator)'
 	@echo 'make check-all       all tests, resumable; results go to Documentation/results'
 	@echo 'make bench           the benchmarks beside real Xen'
@@ -74,7 +75,7 @@ modules modules_install: release
 # A kernel with this tree laid over it: Documentation/overlay.rst.
 kernel:
 	@tools/need $(build-needs)
-	+@tools/kernel build
+	+@tools/kernel build $(VARIANT)
 
 docs:
 	@tools/docs

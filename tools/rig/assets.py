@@ -191,17 +191,22 @@ def stock_kernel():
     return Kernel(release(), os.path.join(ROOT, 'lib/modules', release()))
 
 
-def our_kernel(image=None):
+def our_kernel(image=None, variant=''):
     """The kernel of `make kernel`: the path of its image ('bzImage', 'vmlinux'), or a Kernel."""
-    folder = os.path.join(TOP, 'build/kernel')
+    folder = kernel_folder(variant)
     with locked(os.path.join(BUILD, 'lock.kernel')):
-        done = subprocess.run([os.path.join(TOP, 'tools/kernel'), 'build'], text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+        done = subprocess.run([os.path.join(TOP, 'tools/kernel'), 'build', *([variant] if variant else [])], text=True,
+                              stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
     if done.returncode:
         sys.exit(f'assets: {done.stdout}')
     if image:
         return os.path.join(folder, image)
     rel, builtin = (open(os.path.join(folder, x)).read() for x in ('release', 'modules.builtin'))
     return Kernel(rel.strip(), os.path.join(folder, 'modules'), builtin)
+
+
+def kernel_folder(variant=''):
+    return os.path.join(TOP, 'build', f'kernel-{variant}' if variant else 'kernel')
 
 
 def vmlinux():
@@ -331,9 +336,20 @@ def our_modules(ours):
 
 
 def overlay_modules(kernel):
-    """Modules of ours among those of our kernel: {module: path}."""
+    """Modules of ours among those of our kernel: {module: path}; a kernel that was not laid has none."""
+    if not os.path.exists(os.path.join(os.path.dirname(kernel.modules), 'objects')):
+        return {}
     found = {os.path.basename(p)[:-3]: p for p in glob.glob(os.path.join(kernel.modules, '**/*.ko'), recursive=True)}
     return {n.replace('-', '_'): found[n] for n in OURS}
+
+
+def kernel_and_modules(ours):
+    """What an initramfs is made for: (Kernel, {module of this tree: path}); ours as for dom0_initramfs()."""
+    kind, _, variant = ours.partition(':')
+    if kind != 'kernel':
+        return stock_kernel(), our_modules(ours)
+    kernel = our_kernel(variant=variant)
+    return kernel, overlay_modules(kernel)
 
 
 def srcversion(path):
@@ -415,18 +431,17 @@ def dom0_initramfs(ours=''):
     """build/rig/dom0.cpio, made anew when what goes into it has changed.
 
     ours: modules of this tree in place of the kernel's own ('all', or names with commas),
-    or 'kernel' for all of our own kernel; each choice has an archive of its own.
+    or 'kernel' for all of our own kernel, 'kernel:VARIANT' for another of them; each choice
+    has an archive of its own.
     """
     fetch()
-    if ours == 'kernel':
-        kernel = our_kernel()
-        modules = overlay_modules(kernel)
-    else:
-        kernel, modules = stock_kernel(), our_modules(ours)
+    kernel, modules = kernel_and_modules(ours)
     choice = hashlib.sha256(' '.join(sorted(modules)).encode()).hexdigest()[:8]
-    choice = 'kernel' if ours == 'kernel' else choice
-    out = os.path.join(BUILD, f'dom0-{choice}.cpio' if modules else 'dom0.cpio')
     digest = hashlib.sha256(open(__file__, 'rb').read() + open(os.path.join(ROOT, '.complete'), 'rb').read())
+    if ours.startswith('kernel'):
+        choice = ours.replace(':', '-')
+        digest.update(open(os.path.join(os.path.dirname(kernel.modules), 'key'), 'rb').read())
+    out = os.path.join(BUILD, f'dom0-{choice}.cpio' if modules or kernel.builtin else 'dom0.cpio')
     for name, path in inputs() + sorted(modules.items()):
         digest.update(name.encode() + open(path, 'rb').read())
     with locked(os.path.join(BUILD, 'lock')):

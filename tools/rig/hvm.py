@@ -40,13 +40,9 @@ def model():
 
 
 def initrd(path, ours, files):
-    """A guest's initramfs; ours: names of this tree's drivers with commas, '' or 'kernel'; files: more of them."""
+    """A guest's initramfs; ours: as for assets.dom0_initramfs(); files: more of them."""
     assets.fetch()
-    if ours == 'kernel':
-        kernel = assets.our_kernel()
-        modules = assets.overlay_modules(kernel)
-    else:
-        kernel, modules = assets.stock_kernel(), assets.our_modules(ours)
+    kernel, modules = assets.kernel_and_modules(ours)
     plain = path + '.cpio'
     cpio = assets.Cpio(plain)
     for folder in ('dev', 'proc', 'sys', 'tmp', 'run', 'var', 'root', 'mnt', 'tests', 'etc'):
