@@ -91,8 +91,14 @@ def tell(points, program, lines, status):
 
 
 def cell(name, programs, modules='ours', hyp=None, args=(), timeout=600, complaints=COMPLAINTS, icount=True):
-    hyp = hyp or os.environ.get('HYP', 'xen')
     points = Points()
+    run_cell(points, name, programs, modules, hyp, args, timeout, lambda run: run.lines(complaints), icount)
+    points.done()
+
+
+def run_cell(points, name, programs, modules, hyp, args, timeout, complaints, icount=True):
+    """One boot, its points among others; complaints(run) are the lines in which a kernel complains."""
+    hyp = hyp or os.environ.get('HYP', 'xen')
     run = Run(name, *files(programs), '--modules', modules, '--to-exit', '--append', 'loglevel=5', *args,
               hyp=hyp, timeout=timeout, icount=icount)
     for program, (lines, status) in split(run.console, programs).items():
@@ -100,10 +106,9 @@ def cell(name, programs, modules='ours', hyp=None, args=(), timeout=600, complai
     wrong = run.lines(r'rig: module \S+ is not ours')
     right = run.lines(r'rig: module \S+ is ours')
     points.add(not wrong and bool(right) == (modules != 'stock'), f'drivers are as asked for ({modules})', detail=wrong)
-    bad = run.lines(complaints)
+    bad = complaints(run)
     points.add(not bad, 'the kernel complains of nothing', detail=bad)
     points.add(run.has('^rig: end'), f'dom0 gets to its end ({hyp})', detail=() if run.has('^rig: end') else run.why().splitlines())
-    points.done()
 
 
 def put(*programs):
@@ -118,10 +123,15 @@ def put(*programs):
 INSIDE = ['evtchn_test', 'gntalloc_test', 'gntdev_test', 'domu_test', 'copy_auto']
 
 
+def inside(kind, kdir=None, more=''):
+    """Arguments to run INSIDE in a guest of this kind; kdir is what modules for it are built against."""
+    kmods = kmod.modules(os.path.join(HERE, 'modules'), kdir)
+    beside = [x for path in kmods for x in ('--file', f'{path}:/tests/{os.path.basename(path)}')]
+    return [*put(*INSIDE, 'lender'), *beside, '--append',
+            f'loglevel=5 rig.type={kind} rig.inside={",".join(INSIDE)} rig.beside=tap.sh,set-feature.ko {more}']
+
+
 def guest_cell(kind, modules='ours', hyp=None):
     """Runs INSIDE in a guest of this kind with these drivers; dom0's are the kernel's own, but for xen-gntalloc."""
-    kmods = kmod.modules(os.path.join(HERE, 'modules'))
-    beside = [x for path in kmods for x in ('--file', f'{path}:/tests/{os.path.basename(path)}')]
     cell(f'guest-{kind}-{modules}', programs=['in_guest'], modules='xen-gntalloc', hyp=hyp, timeout=900,
-         args=('--mem', '1536', '--dom0-mem', '700', '--guest', modules, *put(*INSIDE, 'lender'), *beside, '--append',
-               f'loglevel=5 rig.type={kind} rig.inside={",".join(INSIDE)} rig.beside=tap.sh,set-feature.ko'))
+         args=('--mem', '1536', '--dom0-mem', '700', '--guest', modules, *inside(kind)))
