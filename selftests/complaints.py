@@ -16,7 +16,7 @@ sys.path.insert(0, os.path.join(TOP, 'tools'))
 from overlay.plan import Plan  # noqa: E402
 from overlay.variant import Variant  # noqa: E402
 
-COMPLAINTS = (r'BUG:(?! KCSAN)|WARNING: |INFO: |UBSAN: |Oops|general protection|[Bb]ad page|scheduling while atomic|'
+COMPLAINTS = (r'BUG:(?! KCSAN: data-race)|WARNING: |(?<!SLEEP )INFO: |UBSAN: |Oops|general protection|[Bb]ad page|scheduling while atomic|'
               r'suspicious RCU|Call Trace|is not ours|leaked')
 
 
@@ -34,7 +34,7 @@ def races(lines, ours):
     """KCSAN's reports in which a function of ours has part, each as a list of lines."""
     found, report = [], None
     for line in lines:
-        if 'BUG: KCSAN' in line:
+        if 'BUG: KCSAN: data-race' in line:
             report = []
             found.append(report)
         if report is not None:
