@@ -5,8 +5,8 @@ import sys
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path[:0] = [os.path.join(HERE, '..', x) for x in ('boot', '', 'net', '../tools/rig')]
+from complaints import COMPLAINTS  # noqa: E402,F401
 
-COMPLAINTS = r'BUG:|WARNING:|Oops|general protection|[Bb]ad page|scheduling while atomic|Call Trace|is not ours'
 BARE, PV_DOM0, PVH_DOM0 = r'^rig: up native', r'^rig: up PV,dom0', r'^rig: up PVH,dom0'
 PV, PVH = r'^rig: up PV$', r'^rig: up PVH$'
 

@@ -242,6 +242,12 @@ def xen_gz():
     return sorted(glob.glob(os.path.join(ROOT, 'boot/xen-4.17-amd64.gz')))[-1]
 
 
+def xen_efi():
+    """Real Xen as the program that EFI firmware starts."""
+    fetch()
+    return sorted(glob.glob(os.path.join(ROOT, 'boot/xen-4.17-amd64.efi')))[-1]
+
+
 # The initramfs
 
 class Cpio:
