@@ -230,6 +230,12 @@ static void xen_set_fixmap(unsigned int idx, phys_addr_t phys, pgprot_t prot)
 #endif
 		pte = pfn_pte(PFN_DOWN(__pa_symbol(no_registers)), PAGE_KERNEL_RO);
 		break;
+#ifdef CONFIG_X86_VSYSCALL_EMULATION
+	case VSYSCALL_PAGE:
+		pte = pfn_pte(PFN_DOWN(phys), prot);
+		xen_show_vsyscall(pte);
+		break;
+#endif
 	default:
 		pte = pfn_pte(PFN_DOWN(phys), prot);
 	}

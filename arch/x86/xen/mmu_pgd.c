@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * Roots of a PV domain's page tables: each has a second one for user mode, which has the lower
- * half only. It is named by the private word of the first one's struct page.
+ * half and the vsyscall page only. It is named by the private word of the first one's struct page.
  */
 #include <linux/gfp.h>
 #include <linux/mm.h>
@@ -36,6 +36,7 @@ int xen_pgd_alloc(struct mm_struct *mm)
 
 	if (!user)
 		return -ENOMEM;
+	xen_put_vsyscall((pgd_t *)user);
 	set_page_private(virt_to_page(mm->pgd), user);
 	return 0;
 }

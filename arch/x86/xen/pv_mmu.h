@@ -72,6 +72,14 @@ int xen_pgd_alloc(struct mm_struct *mm);
 void xen_pgd_free(struct mm_struct *mm, pgd_t *pgd);
 pgd_t *xen_user_pgd(const pgd_t *pgd);
 
+/* vsyscall_pv.c */
+#ifdef CONFIG_X86_VSYSCALL_EMULATION
+void xen_show_vsyscall(pte_t pte);
+void xen_put_vsyscall(pgd_t *root);
+#else
+static inline void xen_put_vsyscall(pgd_t *root) { }
+#endif
+
 /* mmu_pin.c: around a suspend, all page tables are the hypervisor's. */
 void xen_mm_pin_all(void);
 void xen_mm_unpin_all(void);
