@@ -86,6 +86,39 @@ static void __init take_panics(void)
 	atomic_notifier_chain_register(&panic_notifier_list, &panic_nb);
 }
 
+#ifdef CONFIG_KEXEC_CORE
+/*
+ * Pages and event channels that the hypervisor knows are this kernel's: the tools take them away
+ * and let the domain go on, as the next kernel expects it.
+ */
+static void forget(void)
+{
+	if (!xen_initial_domain())
+		xen_reboot(SHUTDOWN_soft_reset);
+}
+
+static void shut_down(void)
+{
+	native_machine_shutdown();
+	if (kexec_in_progress)
+		forget();
+}
+
+static void crash_and_forget(struct pt_regs *regs)
+{
+	native_machine_crash_shutdown(regs);
+	forget();
+}
+
+static void __init take_kexec(void)
+{
+	machine_ops.shutdown = shut_down;
+	machine_ops.crash_shutdown = crash_and_forget;
+}
+#else
+static void __init take_kexec(void) { }
+#endif
+
 /**
  * xen_take_shutdown() - let the kernel's ways to end call the hypervisor
  */
@@ -98,5 +131,7 @@ void __init xen_take_shutdown(void)
 	/* A crash kernel is started in HVM kinds only. */
 	if (xen_pv_domain())
 		machine_ops.crash_shutdown = crash;
+	else
+		take_kexec();
 	take_panics();
 }
