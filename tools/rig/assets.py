@@ -51,8 +51,10 @@ KERNEL_PATHS = ['./boot', './lib/modules/*/kernel/arch', './lib/modules/*/kernel
                 './lib/modules/*/kernel/net/80*', './lib/modules/*/kernel/net/bridge', './lib/modules/*/kernel/net/core',
                 './lib/modules/*/kernel/net/llc', './lib/modules/*/kernel/drivers/char/hw_random']
 # The modules that this tree has, too (those that are there yet): Kbuild.
-OURS = ['xen-evtchn', 'xen-privcmd', 'xen-gntdev', 'xen-gntalloc', 'xenfs', 'xen-blkback', 'xen-netback', 'xen-blkfront', 'xen-netfront']
-MODULES = ['xen-evtchn', 'xen-privcmd', 'xen-gntdev', 'xen-gntalloc', 'xenfs', 'xen-blkback', 'xen-netback', 'xen-blkfront', 'xen-netfront',
+OURS = ['xen-evtchn', 'xen-privcmd', 'xen-gntdev', 'xen-gntalloc', 'xenfs', 'xen-blkback', 'xen-netback', 'xen-pciback', 'xen-blkfront',
+        'xen-netfront']
+MODULES = ['xen-evtchn', 'xen-privcmd', 'xen-gntdev', 'xen-gntalloc', 'xenfs', 'xen-blkback', 'xen-netback', 'xen-pciback', 'xen-blkfront',
+           'xen-netfront',
            'virtio_pci', 'virtio_blk', 'virtio_net', 'virtio_scsi', 'ahci', 'ata_piix', 'sd_mod', 'nvme',
            'e1000', 'e1000e', '8139cp', 'loop', 'brd', 'bridge', 'tun',
            'crct10dif_generic', 'crc32c_generic', 'crc64_rocksoft_generic']
