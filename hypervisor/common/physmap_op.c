@@ -76,6 +76,8 @@ static struct page_info *foreign_page(struct domain *fd, u64 gfn)
 {
 	mfn_t mfn = to_mfn(gfn);
 
+	if (fd == dom_io)
+		return NULL;
 	if (fd != dom_xen)
 		return gfn_get_page(fd, to_gfn(gfn));
 	return mfn_valid(mfn) && page_get(mfn_to_page(mfn), fd) ? mfn_to_page(mfn) : NULL;
@@ -83,7 +85,7 @@ static struct page_info *foreign_page(struct domain *fd, u64 gfn)
 
 static int add_foreign(struct domain *d, domid_t domid, u64 idx, gfn_t gfn)
 {
-	struct domain *fd = domain_get_any(domid);
+	struct domain *fd = domain_get_owner(domid);
 	struct page_info *pg;
 	int err;
 

@@ -13,6 +13,9 @@ import sys
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), '..'))
 from tap import OUT, TOP  # noqa: E402
 
+sys.path.insert(0, os.path.join(TOP, 'tools/rig'))
+import assets  # noqa: E402
+
 BOOT = os.path.join(TOP, 'tools/rig/boot')
 HYP = os.environ.get('HYP', 'hoist')
 
@@ -43,6 +46,12 @@ class Run:
     def why(self):
         """For the report of a failed point."""
         return self.said + f'\nstatus {self.status}, console in {self.log}'
+
+
+def xen_tool(name):
+    """For --file: a program of Debian's xen-utils that the initramfs has not, put beside the tests."""
+    assets.fetch()
+    return os.path.join(assets.ROOT, 'usr/lib/xen-4.17/bin', name) + ':/tests/' + name
 
 
 def mini():
