@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """efi: QEMU's options for a machine with EFI firmware (OVMF) that starts real Xen's EFI image.
 
-The image finds its configuration, dom0's kernel and initrd beside itself on a FAT volume.
+The image finds its configuration, dom0's kernel and initrd beside itself on a FAT volume; the
+configuration has the image's name.
 The firmware's variables are a copy, so that a test may change them.
 """
 import os
@@ -35,7 +36,7 @@ def volume(tmp, image, hyp_line, kernel, kernel_line, rd):
     shutil.copy(kernel, os.path.join(boot, 'vmlinuz'))
     if rd:
         shutil.copy(rd, os.path.join(boot, 'initrd'))
-    with open(os.path.join(boot, 'xen.cfg'), 'w') as f:
+    with open(os.path.join(boot, 'BOOTX64.cfg'), 'w') as f:
         f.write(configuration(hyp_line, kernel_line, rd))
     return ['-drive', f'file=fat:{folder},if=none,id=esp,format=raw,readonly=on', '-device', 'virtio-blk-pci,drive=esp,bootindex=0']
 

@@ -36,14 +36,17 @@ static unsigned long homeless __initdata;
 
 /* Giving back */
 
-/* In the part of the direct map that the builder has made. */
-static void __init map_identity(unsigned long pfn)
+/*
+ * In the part of the direct map that the builder has made. Of what is not memory the kernel
+ * itself has only the first MiB there.
+ */
+static void __init remap(unsigned long pfn)
 {
 	unsigned long va = (unsigned long)__va(PFN_PHYS(pfn));
 
-	if (!HYPERVISOR_update_va_mapping(va, mfn_pte(pfn, PAGE_KERNEL_IO), UVMF_INVLPG))
+	if (pfn < PFN_DOWN(ISA_END_ADDRESS) &&
+	    !HYPERVISOR_update_va_mapping(va, mfn_pte(pfn, PAGE_KERNEL_IO), UVMF_INVLPG))
 		return;
-	/* Nobody may look at that one. */
 	if (HYPERVISOR_update_va_mapping(va, __pte_ma(0), UVMF_INVLPG))
 		BUG();
 }
@@ -68,7 +71,7 @@ static void __init release_batch(unsigned long pfn, unsigned int n)
 		frames[i] = xen_p2m_addr[pfn];
 		xen_p2m_addr[pfn] = IDENTITY_FRAME(pfn);
 		if (pfn < max_pfn_mapped)
-			map_identity(pfn);
+			remap(pfn);
 	}
 	give_back(n);
 }
