@@ -19,6 +19,8 @@
 #include <xen/xen-ops.h>
 #include <xen/xen.h>
 
+#include "xenbus/xenbus.h"
+
 #define BAR_PORTS	0
 #define BAR_MEMORY	1
 
@@ -50,9 +52,13 @@ static int take_interrupt(struct pci_dev *pdev)
 	if (ret)
 		pci_warn(pdev, "interrupt %u is not bound to CPU 0 (%d)\n", pdev->irq, ret);
 	ret = xen_set_callback_via(via_of(pdev));
-	if (ret)
+	if (ret) {
 		free_irq(pdev->irq, pdev);
-	return ret;
+		return ret;
+	}
+	/* Answers of the store can be heard from now on. */
+	xenbus_store_answers();
+	return 0;
 }
 
 static int set_up_grants(struct pci_dev *pdev)

@@ -76,9 +76,9 @@ static void store_runs(struct work_struct *unused)
 static DECLARE_WORK(ready_work, store_runs);
 
 /**
- * xenbus_store_answers() - the store has sent an event: it runs
+ * xenbus_store_answers() - the store has sent an event, or its events can come now
  *
- * Called by the interrupt.
+ * Called by the interrupt and, in a domain without a vector for events, by the platform device.
  */
 void xenbus_store_answers(void)
 {
