@@ -12,12 +12,14 @@
 /**
  * struct lent_bus - a root bus
  * @sysdata:	what the architecture wants to find at the bus
+ * @number:	range of bus numbers: the one of this bus, since no bridges are lent
  * @list:	&pcifront->buses
  * @pf:		whose it is
  * @bus:	the bus
  */
 struct lent_bus {
 	struct pci_sysdata sysdata;
+	struct resource number;
 	struct list_head list;
 	struct pcifront *pf;
 	struct pci_bus *bus;
@@ -128,6 +130,25 @@ static void scan_again(struct pci_bus *bus)
 	}
 }
 
+static struct pci_bus *scan(struct lent_bus *lent, unsigned int number)
+{
+	struct pci_bus *bus;
+	LIST_HEAD(windows);
+
+	lent->number = (struct resource){
+		.name = "pcifront", .start = number, .end = number, .flags = IORESOURCE_BUS,
+	};
+	/* Ranges of devices lie where they lie in the machine. */
+	pci_add_resource(&windows, &ioport_resource);
+	pci_add_resource(&windows, &iomem_resource);
+	pci_add_resource(&windows, &lent->number);
+	bus = pci_scan_root_bus(&lent->pf->xbdev->dev, number, &config_ops, &lent->sysdata,
+				&windows);
+	if (!bus)
+		pci_free_resource_list(&windows);
+	return bus;
+}
+
 static int new_bus(struct pcifront *pf, unsigned int domain, unsigned int number)
 {
 	struct lent_bus *lent = kzalloc(sizeof(*lent), GFP_KERNEL);
@@ -137,7 +158,7 @@ static int new_bus(struct pcifront *pf, unsigned int domain, unsigned int number
 	lent->pf = pf;
 	lent->sysdata.domain = domain;
 	lent->sysdata.node = first_online_node;
-	lent->bus = pci_scan_root_bus(&pf->xbdev->dev, number, &config_ops, &lent->sysdata, NULL);
+	lent->bus = scan(lent, number);
 	if (!lent->bus) {
 		kfree(lent);
 		return -ENODEV;
