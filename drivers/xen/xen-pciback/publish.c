@@ -13,6 +13,7 @@
  */
 #include <linux/device.h>
 #include <linux/pci.h>
+#include <linux/string.h>
 
 #include "pciback.h"
 
@@ -105,6 +106,46 @@ static int change(struct pciback *pb, unsigned int n)
 	return 0;
 }
 
+/* Without a front-end, the toolstack takes a device's nodes away and waits for nobody. */
+
+static bool is_named(struct pciback *pb, const struct slot_id *at, unsigned int n)
+{
+	struct slot_id id;
+	unsigned int i;
+
+	for (i = 0; i < n; i++) {
+		if (!read_address(pb, "vdev", i, &id) && !memcmp(&id, at, sizeof(id)))
+			return true;
+	}
+	return false;
+}
+
+static bool find_unnamed(struct pciback *pb, unsigned int n, struct slot_id *at)
+{
+	struct lent *lent;
+	bool found = false;
+
+	mutex_lock(&pb->lock);
+	list_for_each_entry(lent, &pb->lent, list) {
+		if (!found && !is_named(pb, &lent->at, n)) {
+			*at = lent->at;
+			found = true;
+		}
+	}
+	mutex_unlock(&pb->lock);
+	return found;
+}
+
+static void take_back_unnamed(struct pciback *pb, unsigned int n)
+{
+	struct slot_id at;
+
+	while (find_unnamed(pb, n, &at)) {
+		if (lent_remove(pb, &at))
+			break;
+	}
+}
+
 /* Buses */
 
 /* Whether a device that was lent before is on the same bus. */
@@ -151,13 +192,16 @@ static int write_buses(struct pciback *pb)
  */
 int publish_changes(struct pciback *pb)
 {
-	unsigned int i, n = xenbus_read_unsigned(pb->xbdev->nodename, "num_devs", 0);
+	unsigned int n = min_t(unsigned int, MOST_DEVICES,
+			       xenbus_read_unsigned(pb->xbdev->nodename, "num_devs", 0));
 	int first = 0, ret;
+	unsigned int i;
 
-	for (i = 0; i < min_t(unsigned int, n, MOST_DEVICES); i++) {
+	for (i = 0; i < n; i++) {
 		ret = change(pb, i);
 		first = first ?: ret;
 	}
+	take_back_unnamed(pb, n);
 	mutex_lock(&pb->lock);
 	ret = write_buses(pb);
 	mutex_unlock(&pb->lock);
