@@ -2,6 +2,7 @@
 /* From a number to a handler, and who may act on whom. */
 #include <hyp/hypercall.h>
 #include <hyp/domain.h>
+#include <hyp/perfc.h>
 #include <hyp/vcpu.h>
 #include <linux/errno.h>
 #include <linux/nospec.h>
@@ -27,10 +28,13 @@ long hypercall_dispatch(struct hypercall *call)
 {
 	const struct domain *d = current->domain;
 	const struct hypercall_entry *entry;
+	u32 nr;
 
 	if (call->nr >= HYPERCALL_TABLE_SIZE)
 		return -ENOSYS;
-	entry = &hypercall_table[array_index_nospec(call->nr, HYPERCALL_TABLE_SIZE)];
+	nr = array_index_nospec(call->nr, HYPERCALL_TABLE_SIZE);
+	perfc_hypercall(nr);
+	entry = &hypercall_table[nr];
 	if (!entry->fn || (d->auto_translated && is_for_others(d, entry)))
 		return -ENOSYS;
 	if (!right_held(d, entry->right))

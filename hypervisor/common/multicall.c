@@ -12,6 +12,7 @@
 #include <hyp/hypercall.h>
 #include <hyp/arch.h>
 #include <hyp/guest_copy.h>
+#include <hyp/perfc.h>
 #include <hyp/softirq.h>
 #include <linux/build_bug.h>
 #include <linux/errno.h>
@@ -38,6 +39,7 @@ static long entry_run(u64 gva, bool compat)
 		return -EFAULT;
 	call.nr = (u32)entry.op;
 	memcpy(call.arg, entry.args, sizeof(call.arg));
+	perfc_from_multicall();
 	if (entry.op != call.nr)
 		result = -ENOSYS;
 	else if (call.nr == __HYPERVISOR_multicall)

@@ -17,6 +17,7 @@
 #include <hyp/hypercall.h>
 #include <hyp/keyhandler.h>
 #include <hyp/page_alloc.h>
+#include <hyp/perfc.h>
 #include <hyp/sched.h>
 #include <hyp/smp.h>
 #include <hyp/softirq.h>
@@ -191,9 +192,15 @@ static long op_pcitopoinfo(struct xen_sysctl *op)
 	return 0;
 }
 
+static long op_perfc(struct xen_sysctl *op)
+{
+	return perfc_sysctl(&op->u.perfc_op);
+}
+
 static const sysctl_fn sysctl_0x15[] = {
 	[XEN_SYSCTL_readconsole] = op_readconsole,
 	[XEN_SYSCTL_physinfo] = op_physinfo,
+	[XEN_SYSCTL_perfc_op] = op_perfc,
 	[XEN_SYSCTL_sched_id] = op_sched_id,
 	[XEN_SYSCTL_debug_keys] = op_debug_keys,
 	[XEN_SYSCTL_getcpuinfo] = op_getcpuinfo,

@@ -13,6 +13,7 @@
 #include <xen/interface/platform.h>
 #include <xen/interface/sched.h>
 #include <xen/interface/sysctl.h>
+#include <xen/interface/version.h>
 #include <xen/interface/xen-mca.h>
 
 #define BAD_POINTER	((void *)0xffff810000000000UL)	/* the hypervisor's own */
@@ -177,6 +178,51 @@ static void features(void)
 	EXPECT_EQ(sysctl(XEN_SYSCTL_get_cpu_featureset, &op), -EINVAL);
 }
 
+static u32 counts[128];
+
+static long count_op(u32 cmd, struct xen_sysctl *op)
+{
+	op->u.perfc_op.cmd = cmd;
+	return sysctl(XEN_SYSCTL_perfc_op, op);
+}
+
+/* As xenperf reads them: names, and behind each other the values of all. */
+static void counts_of_hypercalls(void)
+{
+	static struct xen_sysctl_perfc_desc names[8];
+	static struct multicall_entry list[3] = {
+		{ .op = __HYPERVISOR_xen_version },
+		{ .op = __HYPERVISOR_xen_version },
+		{ .op = __HYPERVISOR_xen_version },
+	};
+	struct xen_sysctl op = { 0 };
+	u32 nr;
+
+	XEN_DIFFERS("Debian's is built without counters");
+	EXPECT_EQ(count_op(XEN_SYSCTL_PERFCOP_query, &op), 0);
+	EXPECT(op.u.perfc_op.nr_counters > 1 && op.u.perfc_op.nr_counters <= 8);
+	nr = op.u.perfc_op.nr_vals;
+	EXPECT(nr > 1 && nr <= 128);
+	set_xen_guest_handle(op.u.perfc_op.desc, names);
+	set_xen_guest_handle(op.u.perfc_op.val, (void *)counts);
+	EXPECT_EQ(count_op(XEN_SYSCTL_PERFCOP_reset, &op), 0);
+	EXPECT_EQ(memcmp(names[0].name, "hypercalls", 11), 0);
+	EXPECT_EQ(names[0].nr_vals + names[1].nr_vals, nr);
+	EXPECT_EQ(counts[__HYPERVISOR_sysctl], 0);
+	EXPECT_EQ(hypercall(__HYPERVISOR_xen_version, XENVER_version, 0), 4 << 16 | 17);
+	EXPECT_EQ(hypercall(__HYPERVISOR_multicall, list, 3), 0);
+	EXPECT_EQ(count_op(XEN_SYSCTL_PERFCOP_query, &op), 0);
+	EXPECT_EQ(counts[__HYPERVISOR_xen_version], 4);
+	EXPECT_EQ(counts[__HYPERVISOR_multicall], 1);
+	EXPECT_EQ(counts[__HYPERVISOR_sysctl], 1);
+	EXPECT_EQ(counts[names[0].nr_vals], 3);
+	EXPECT_EQ(count_op(99, &op), -EINVAL);
+	set_xen_guest_handle(op.u.perfc_op.val, BAD_POINTER);
+	EXPECT_EQ(count_op(XEN_SYSCTL_PERFCOP_query, &op), -EFAULT);
+	set_xen_guest_handle(op.u.perfc_op.desc, BAD_POINTER);
+	EXPECT_EQ(count_op(XEN_SYSCTL_PERFCOP_query, &op), -EFAULT);
+}
+
 static void the_log(void)
 {
 	static char text[64];
@@ -244,6 +290,7 @@ GUEST_TEST({ "versions and pointers", versions_and_pointers },
 	   { "the machine", the_machine },
 	   { "lists by handle", lists_by_handle },
 	   { "features of the CPU", features },
+	   { "counts of hypercalls", counts_of_hypercalls },
 	   { "the log and debug keys", the_log },
 	   { "machine checks", machine_checks },
 	   { "no performance counters", no_performance_counters },

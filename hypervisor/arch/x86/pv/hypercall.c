@@ -4,6 +4,7 @@
 
 #include <linux/string.h>
 #include <hyp/hypercall.h>
+#include <hyp/perfc.h>
 #include <hyp/vcpu.h>
 #include <asm/domain.h>
 #include <asm/hypercall_regs.h>
@@ -18,6 +19,7 @@ void pv_hypercall(struct cpu_user_regs *regs)
 
 	hypercall_from_regs(&call, regs->rax >> 32 ? ~0U : regs->_eax, regs);
 	if (call.nr == __HYPERVISOR_iret) {
+		perfc_hypercall(__HYPERVISOR_iret);
 		pv_iret(regs);
 		return;
 	}
