@@ -96,19 +96,26 @@ static void __init set_up_events(void)
 }
 
 /* Before it no hypercall has been made, unless this is PVH. */
-static void __init start_hvm(void)
+static bool __init start_hvm(void)
 {
 	if (xen_domain())
-		return;
-	xen_domain_type = XEN_HVM_DOMAIN;
+		return true;
 	xen_hypercall_init(NULL);
+	if (xen_is_too_old()) {
+		pr_err("the hypervisor is too old: the domain goes on as a machine without one\n");
+		return false;
+	}
+	xen_domain_type = XEN_HVM_DOMAIN;
 	xen_setup_features();
 	xen_banner();
+	return true;
 }
 
 static void __init init_platform(void)
 {
-	start_hvm();
+	if (!start_hvm())
+		return;
+	xen_take_shutdown();
 	xen_hvm_init_shared_info();
 	xen_vcpu_info_init();
 	set_up_events();
@@ -116,7 +123,6 @@ static void __init init_platform(void)
 	xen_unplug();
 	xen_hvm_take_time();
 	xen_hvm_init_mmu_ops();
-	xen_take_shutdown();
 }
 
 static bool __init x2apic_available(void)

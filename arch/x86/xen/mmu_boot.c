@@ -28,13 +28,12 @@
 #include <asm/xen/hypervisor.h>
 #include <asm/xen/page.h>
 
-#include <xen/hvc-console.h>
 #include <xen/interface/memory.h>
-#include <xen/interface/sched.h>
 #include <xen/interface/xen.h>
 #include <xen/xen-ops.h>
 
 #include "pv_mmu.h"
+#include "xen.h"
 
 /* The list of all frames of the machine that the hypervisor shows. */
 unsigned long *machine_to_phys_mapping = (void *)MACH2PHYS_VIRT_START;
@@ -56,21 +55,40 @@ void __init xen_setup_machphys_mapping(void)
 	machine_to_phys_nr = mapping.max_mfn + 1;
 }
 
-/* There is no console yet but the hypervisor's. */
 static void __init insist(bool right, const char *what)
 {
-	if (right)
-		return;
-	xen_raw_printk("xen:mmu: %s; stopped\n", what);
-	xen_reboot(SHUTDOWN_crash);
+	if (!right)
+		xen_refuse("%s", what);
 }
 
-/* Both lists agree on a page of the kernel's. */
-static bool __init lists_agree(const void *page)
+/*
+ * Both lists agree on a page. What the builder has mapped has memory; elsewhere the tools may
+ * have left gaps.
+ */
+static bool __init lists_agree(unsigned long pfn)
 {
-	unsigned long pfn = PFN_DOWN(__pa(page));
+	unsigned long mfn;
 
-	return pfn < xen_p2m_size && mfn_to_pfn_no_overrides(xen_p2m_addr[pfn]) == pfn;
+	if (xen_safe_read_ulong(&xen_p2m_addr[pfn], &mfn))
+		return false;
+	if (mfn == INVALID_P2M_ENTRY)
+		return pfn >= max_pfn_mapped;
+	return mfn_to_pfn_no_overrides(mfn) == pfn;
+}
+
+/*
+ * An entry that is wrong would be refused in a page table much later, with nobody to tell the
+ * reason: the whole list is looked at, a few instructions for each page.
+ */
+static void __init check_list(void)
+{
+	unsigned long pfn;
+
+	for (pfn = 0; pfn < xen_p2m_size; pfn++) {
+		if (!lists_agree(pfn))
+			xen_refuse("the list of %lu frames is wrong at page %#lx", xen_p2m_size,
+				   pfn);
+	}
 }
 
 /* The builder's tables, before there is a direct map */
@@ -194,11 +212,10 @@ void __init xen_setup_kernel_pagetable(pgd_t *pgd, unsigned long nr_pages)
 	unsigned long mfn;
 
 	xen_p2m_early_init(nr_pages);
-	insist(lists_agree(pgd) && lists_agree(init_top_pgt) && lists_agree(xen_start_info),
-	       "the builder's list of frames is wrong");
-	mfn = virt_to_mfn(pgd);
 	pmd = builders_pmds(pgd);
 	max_pfn_mapped = mapped_end(pmd);
+	check_list();
+	mfn = virt_to_mfn(pgd);
 	take_over(pgd, pmd);
 	protect_all();
 	pin(MMUEXT_PIN_L4_TABLE, virt_to_mfn(init_top_pgt));

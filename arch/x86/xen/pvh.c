@@ -21,7 +21,6 @@
 #include <asm/xen/hypervisor.h>
 
 #include <xen/features.h>
-#include <xen/hvc-console.h>
 #include <xen/interface/hvm/start_info.h>
 #include <xen/interface/memory.h>
 #include <xen/interface/platform.h>
@@ -69,6 +68,7 @@ void __init xen_pvh_init(struct boot_params *boot_params)
 	/* Nothing works without the hypervisor, so nopv cannot be obeyed. */
 	x86_hyper_xen_hvm.ignore_nopv = true;
 	xen_hypercall_init(NULL);
+	xen_refuse_old();
 	xen_setup_features();
 
 	x86_init.oem.arch_setup = arch_setup;
@@ -88,9 +88,7 @@ void __init mem_map_via_hcall(struct boot_params *boot_params)
 
 	set_xen_guest_handle(map.buffer, boot_params->e820_table);
 	ret = HYPERVISOR_memory_op(XENMEM_memory_map, &map);
-	if (ret) {
-		xen_raw_printk("xen:pvh: the hypervisor tells no memory map (%d)\n", ret);
-		BUG();
-	}
+	if (ret)
+		xen_refuse("the hypervisor tells no memory map (%d)", ret);
 	boot_params->e820_entries = map.nr_entries;
 }

@@ -44,6 +44,13 @@ static unsigned long __init nr_pages(void)
 	return min(xen_start_info->nr_pages, MAXMEM >> PAGE_SHIFT);
 }
 
+static void __init say_what_is_lost(void)
+{
+	if (xen_start_info->nr_pages > nr_pages())
+		pr_warn("of %lu pages of memory %lu are used: the kernel has no addresses for more\n",
+			xen_start_info->nr_pages, nr_pages());
+}
+
 /* The map */
 
 static void __init get_map(void)
@@ -194,6 +201,7 @@ bool __init xen_is_ram(unsigned long pfn)
  */
 char *__init xen_memory_setup(void)
 {
+	say_what_is_lost();
 	get_map();
 	e820__update_table(&map);
 	release_gaps();

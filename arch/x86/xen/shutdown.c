@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The end of a domain: the hypervisor is told why.
+ * The end of a domain: the hypervisor is told why, and its console when there is no other.
  */
 #define pr_fmt(fmt) "xen: " fmt
 
+#include <linux/console.h>
 #include <linux/export.h>
 #include <linux/init.h>
 #include <linux/kernel.h>
@@ -11,11 +12,13 @@
 #include <linux/notifier.h>
 #include <linux/panic.h>
 #include <linux/panic_notifier.h>
+#include <linux/printk.h>
 #include <linux/reboot.h>
 
 #include <asm/reboot.h>
 #include <asm/xen/hypercall.h>
 
+#include <xen/hvc-console.h>
 #include <xen/interface/sched.h>
 #include <xen/xen-ops.h>
 #include <xen/xen.h>
@@ -35,6 +38,24 @@ void xen_reboot(int reason)
 
 	if (HYPERVISOR_sched_op(SCHEDOP_shutdown, &op))
 		BUG();
+}
+
+/**
+ * xen_refuse() - end a domain that cannot be started
+ * @fmt: why
+ *
+ * Called before there is a console but the hypervisor's.
+ */
+void __init xen_refuse(const char *fmt, ...)
+{
+	struct va_format why = { .fmt = fmt };
+	va_list args;
+
+	va_start(args, fmt);
+	why.va = &args;
+	xen_raw_printk("xen: cannot start: %pV\n", &why);
+	va_end(args);
+	xen_reboot(SHUTDOWN_crash);
 }
 
 static void restart(char *unused)
@@ -66,6 +87,9 @@ static void crash(struct pt_regs *unused)
 
 static int panicked(struct notifier_block *nb, unsigned long event, void *text)
 {
+	/* What is in the log nobody will ever see. */
+	if (!console_drivers)
+		xen_raw_printk("Kernel panic - not syncing: %s\n", (char *)text);
 	/* The rest of the message is printed before the restart. */
 	if (!kexec_crash_loaded())
 		emergency = SHUTDOWN_crash;

@@ -73,6 +73,9 @@ static void __init count_cpus(unsigned int early)
 		return;
 	while (n < nr_cpu_ids && exists(n))
 		n++;
+	if (exists(n))
+		pr_warn("of the domain's virtual CPUs %u are used: this kernel has no room for more\n",
+			n);
 	for (cpu = 0; cpu < nr_cpu_ids; cpu++) {
 		set_cpu_present(cpu, cpu < n);
 		if (cpu < n)

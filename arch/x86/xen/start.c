@@ -74,6 +74,31 @@ bool xen_running_on_version_or_later(unsigned int major, unsigned int minor)
 	return version >> 16 > major || (version >> 16 == major && (version & 0xffff) >= minor);
 }
 
+/* From 4.0 on there are all the calls that are made without asking. */
+#define OLDEST_MAJOR 4
+
+/**
+ * xen_is_too_old() - does the hypervisor lack what this kernel takes for granted?
+ *
+ * Return: whether it does.
+ */
+bool __init xen_is_too_old(void)
+{
+	return hypervisor_version() >> 16 < OLDEST_MAJOR;
+}
+
+/**
+ * xen_refuse_old() - end a domain of a hypervisor that is too old
+ */
+void __init xen_refuse_old(void)
+{
+	u32 version = hypervisor_version();
+
+	if (xen_is_too_old())
+		xen_refuse("the hypervisor is of version %u.%u, and %u.0 is needed",
+			   version >> 16, version & 0xffff, OLDEST_MAJOR);
+}
+
 static const char *kind(void)
 {
 	if (xen_pv_domain())

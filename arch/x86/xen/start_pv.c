@@ -38,7 +38,6 @@
 
 #include <xen/acpi.h>
 #include <xen/features.h>
-#include <xen/hvc-console.h>
 #include <xen/interface/nmi.h>
 #include <xen/interface/physdev.h>
 #include <xen/interface/sched.h>
@@ -55,12 +54,6 @@
 /* Objtool knows it: nothing comes back. */
 asmlinkage __visible void __init xen_start_kernel(struct start_info *info);
 
-static void __init stop(const char *why)
-{
-	xen_raw_printk("xen:start: %s; stopped\n", why);
-	xen_reboot(SHUTDOWN_crash);
-}
-
 /*
  * A PV domain has no shadow memory, which every function that is instrumented needs: nothing
  * that is not inline may be called any more. This file is not instrumented.
@@ -68,7 +61,7 @@ static void __init stop(const char *why)
 static void __init refuse_kasan(void)
 {
 	static char why[] __initdata =
-		"xen:start: a kernel with KASAN cannot be a PV domain; stopped\n";
+		"xen: cannot start: a kernel with KASAN cannot be a PV domain\n";
 	struct sched_shutdown crash = { .reason = SHUTDOWN_crash };
 
 	if (!IS_ENABLED(CONFIG_KASAN))
@@ -82,12 +75,34 @@ static void __init refuse_kasan(void)
 static void __init check_start(const struct start_info *info)
 {
 	if (strncmp(info->magic, MAGIC, strlen(MAGIC)))
-		stop("start_info does not begin with " MAGIC);
-	if (xen_feature(XENFEAT_auto_translated_physmap) ||
-	    xen_feature(XENFEAT_supervisor_mode_kernel))
-		stop("a translated or ring 0 PV domain is not supported");
+		xen_refuse("start_info does not begin with " MAGIC);
 	if ((info->flags & SIF_INITDOMAIN) && !IS_ENABLED(CONFIG_XEN_PV_DOM0))
-		stop("this kernel cannot be dom0");
+		xen_refuse("this kernel cannot be dom0");
+}
+
+struct feature {
+	unsigned int number;
+	bool wanted;
+	const char *what;
+};
+
+static const struct feature features[] __initconst = {
+	{ XENFEAT_auto_translated_physmap, false, "page tables of the domain's own" },
+	{ XENFEAT_supervisor_mode_kernel, false, "a PV kernel in ring 0" },
+	{ XENFEAT_mmu_pt_update_preserve_ad, true, "updates that keep accessed and dirty bits" },
+	{ XENFEAT_gnttab_map_avail_bits, true, "a mark on mapped grants" },
+};
+
+static void __init check_features(void)
+{
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_SIZE(features); i++) {
+		if (!!xen_feature(features[i].number) != features[i].wanted)
+			xen_refuse("the hypervisor %s %s (feature %u)",
+				   features[i].wanted ? "has not" : "insists on",
+				   features[i].what, features[i].number);
+	}
 }
 
 extern char early_xen_iret_patch[];
@@ -226,8 +241,10 @@ asmlinkage __visible void __init xen_start_kernel(struct start_info *info)
 	xen_start_flags = info->flags;
 	xen_hypercall_init(xen_hypercall_pv);
 	refuse_kasan();
-	xen_setup_features();
 	check_start(info);
+	xen_refuse_old();
+	xen_setup_features();
+	check_features();
 
 	turn_iret();
 	ask_for_assists();

@@ -12,6 +12,7 @@
 #ifndef X86_XEN_XEN_H
 #define X86_XEN_XEN_H
 
+#include <linux/compiler_attributes.h>
 #include <linux/init.h>
 #include <linux/types.h>
 
@@ -32,6 +33,10 @@ void __init xen_hypercall_init(void (*way)(void));
 /* start.c: for x86_init.oem.banner of PV and PVH */
 void __init xen_banner(void);
 
+/* start.c: may this hypervisor be used? A PV and a PVH domain have no other way to go on. */
+bool __init xen_is_too_old(void);
+void __init xen_refuse_old(void);
+
 /*
  * vcpu_info.c: the boot's CPU first has its place in shared_info; when its own data can be
  * reached (smp_prepare_boot_cpu), and for others before they come up, each has a place of its own.
@@ -42,6 +47,9 @@ void xen_vcpu_restore(void);
 
 /* shutdown.c: machine_ops and panics call the hypervisor */
 void __init xen_take_shutdown(void);
+
+/* shutdown.c: one line on the hypervisor's console, and the end of the domain */
+__printf(1, 2) void __init xen_refuse(const char *fmt, ...);
 
 /* kinds.c: SCHEDOP_pin_override, for x86_platform.hyper of each kind */
 void xen_pin_vcpu(int cpu);

@@ -3,19 +3,25 @@
  * Where the store is, and when it runs.
  *
  * A guest's toolstack has made page and event channel, and the store runs before the guest
- * does. In dom0 the store is a program that starts later: the page is ours, and its first
- * event says that it is there. It may also be in another domain: dev_backend.c.
+ * does. In dom0 the store is a program that starts later: the page is ours. It may also be in
+ * another domain: dev_backend.c. In each case its first event says that it is there; a guest
+ * gets that by asking something, and goes on without the store when no answer comes.
  */
 #define pr_fmt(fmt) "xen:xenbus: " fmt
 
+#include <linux/completion.h>
+#include <linux/err.h>
 #include <linux/errno.h>
 #include <linux/export.h>
 #include <linux/gfp.h>
 #include <linux/init.h>
 #include <linux/io.h>
+#include <linux/jiffies.h>
 #include <linux/mm.h>
 #include <linux/notifier.h>
+#include <linux/printk.h>
 #include <linux/proc_fs.h>
+#include <linux/slab.h>
 #include <linux/workqueue.h>
 
 #include <asm/xen/hypercall.h>
@@ -68,9 +74,12 @@ void unregister_xenstore_notifier(struct notifier_block *nb)
 }
 EXPORT_SYMBOL_GPL(unregister_xenstore_notifier);
 
+static DECLARE_COMPLETION(all_told);
+
 static void store_runs(struct work_struct *unused)
 {
 	blocking_notifier_call_chain(&ready_chain, 0, NULL);
+	complete_all(&all_told);
 }
 
 static DECLARE_WORK(ready_work, store_runs);
@@ -177,6 +186,20 @@ static int __init xenbus_init(void)
 }
 postcore_initcall(xenbus_init);
 
+/* How long the boot waits for the store, in seconds. */
+#define STORE_PATIENCE 60
+
+/* What the answer is does not matter. */
+static void ask_something(struct work_struct *unused)
+{
+	void *domid = xenbus_read(XBT_NIL, "domid", "", NULL);
+
+	if (!IS_ERR(domid))
+		kfree(domid);
+}
+
+static DECLARE_WORK(ask_work, ask_something);
+
 /* Without a vector of its own the first event comes when the platform device is there. */
 static int __init xenbus_ready(void)
 {
@@ -184,10 +207,9 @@ static int __init xenbus_ready(void)
 		return 0;
 	if (xen_hvm_domain() && !xen_have_vector_callback)
 		return 0;
-	if (!xenstored_ready) {
-		xenstored_ready = 1;
-		store_runs(NULL);
-	}
+	schedule_work(&ask_work);
+	if (!wait_for_completion_timeout(&all_told, STORE_PATIENCE * HZ))
+		pr_err("the store does not answer: going on without it, its devices come when it does\n");
 	return 0;
 }
 device_initcall(xenbus_ready);
