@@ -8,6 +8,8 @@
  * cost of the two reads of the TSC, which is in every figure.
  *
  * Prints "ubench NAME TICKS" lines.  Static, so that it runs in any initramfs.
+ *
+ * "ubench rounds NAME N" does one of the operations N times, for others to count what it causes.
  */
 #define _GNU_SOURCE
 #include <fcntl.h>
@@ -278,12 +280,48 @@ static void measure_processes(void)
 	wait_for(echo);
 }
 
+static void rounds_faults(int n)
+{
+	fault_at = map((n + 1) * PAGE);
+	while (n--)
+		page_fault();
+}
+
+static void rounds_pingpong(int n)
+{
+	pid_t echo = start_echo();
+
+	while (n--)
+		pingpong();
+	close(ping[1]);
+	wait_for(echo);
+}
+
+static int rounds(const char *name, int n)
+{
+	if (!strcmp(name, "page_fault_anon"))
+		rounds_faults(n);
+	else if (!strcmp(name, "pipe_pingpong_2switch"))
+		rounds_pingpong(n);
+	else if (!strcmp(name, "fork_exit_wait"))
+		while (n--)
+			fork_exit();
+	else if (!strcmp(name, "fork_exec_true_wait"))
+		while (n--)
+			fork_exec();
+	else
+		return 1;
+	return 0;
+}
+
 int main(int argc, char **argv)
 {
+	self = "/proc/self/exe";
+	if (argc == 4 && !strcmp(argv[1], "rounds"))
+		return rounds(argv[2], atoi(argv[3]));
 	if (argc > 1)
 		return strcmp(argv[1], "true") != 0;
 	printf("ubench ticks_since_power_on %lu\n", ticks());
-	self = "/proc/self/exe";
 	zero_fd = open("/dev/zero", O_RDONLY);
 	null_fd = open("/dev/null", O_WRONLY);
 	page_a = map(2 * PAGE);
