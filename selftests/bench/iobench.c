@@ -10,7 +10,8 @@
  *
  * Ticks of the TSC, which under QEMU's -icount are executed instructions, of both ends and
  * the hypervisor. Medians: of single operations, and with 32 in flight of some runs of many,
- * since in the first ones the two ends still make and map what they keep.
+ * since in the first ones the two ends still make and map what they keep. Marks for the
+ * count of exits (mark.h) stand around each.
  */
 #define _GNU_SOURCE
 #include <arpa/inet.h>
@@ -24,10 +25,14 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "mark.h"
+
 #define ROUNDS	101
 #define DEPTH	32
 #define MANY	1024
 #define RUNS	7
+/* MANY is so many times twice one. */
+#define MANY_HALVES	10
 #define PORT	7777
 
 static unsigned long took[ROUNDS];
@@ -66,17 +71,22 @@ static void blk_single(int fd, size_t size, int writes)
 	int i, rounds = size > 65536 ? 11 : ROUNDS;
 	char name[64];
 
+	snprintf(name, sizeof(name), "blk_%s_%zu", writes ? "write" : "read", size);
+	mark_row(name);
 	for (i = -3; i < rounds; i++) {
 		off_t at = (off_t)(i + 3) * size % (8 << 20);
-		unsigned long start = ticks();
-		ssize_t n = writes ? pwrite(fd, buffer, size, at) : pread(fd, buffer, size, at);
+		unsigned long start;
+		ssize_t n;
 
+		mark(MARK_BEGIN);
+		start = ticks();
+		n = writes ? pwrite(fd, buffer, size, at) : pread(fd, buffer, size, at);
 		if (n != (ssize_t)size)
 			fail("transfer");
 		if (i >= 0)
 			took[i] = ticks() - start;
+		mark(MARK_END);
 	}
-	snprintf(name, sizeof(name), "blk_%s_%zu", writes ? "write" : "read", size);
 	median(name, rounds);
 }
 
@@ -125,14 +135,26 @@ static unsigned long blk_deep_run(int fd, int writes)
 	return start;
 }
 
+/* A row of which a run is 1 << @halves operations. */
+static void mark_many(const char *name, int halves)
+{
+	mark_row(name);
+	while (halves--)
+		mark(MARK_HALVE);
+}
+
 static void blk_deep(int fd, int writes)
 {
 	char name[64];
 	int i;
 
-	for (i = 0; i < RUNS; i++)
-		took[i] = blk_deep_run(fd, writes);
 	snprintf(name, sizeof(name), "blk_%s_4096_qd32_per_io", writes ? "write" : "read");
+	mark_many(name, MANY_HALVES);
+	for (i = 0; i < RUNS; i++) {
+		mark(MARK_BEGIN);
+		took[i] = blk_deep_run(fd, writes);
+		mark(MARK_END);
+	}
 	median(name, RUNS);
 }
 
@@ -169,15 +191,19 @@ static void net_roundtrip(int s, size_t size)
 	char data[2048] = "", name[64];
 	int i;
 
+	snprintf(name, sizeof(name), "udp_roundtrip_%zu", size);
+	mark_row(name);
 	for (i = -8; i < ROUNDS; i++) {
-		unsigned long start = ticks();
+		unsigned long start;
 
+		mark(MARK_BEGIN);
+		start = ticks();
 		if (send(s, data, size, 0) < 0 || recv(s, data, sizeof(data), 0) < 0)
 			fail("datagram");
 		if (i >= 0)
 			took[i] = ticks() - start;
+		mark(MARK_END);
 	}
-	snprintf(name, sizeof(name), "udp_roundtrip_%zu", size);
 	median(name, ROUNDS);
 }
 
@@ -206,9 +232,13 @@ static void net_burst(int s, size_t size)
 	char name[64];
 	int i;
 
-	for (i = 0; i < RUNS; i++)
-		took[i] = net_burst_run(s, size);
 	snprintf(name, sizeof(name), "udp_burst_%zu_per_packet", size);
+	mark_many(name, MANY_HALVES + 1);
+	for (i = 0; i < RUNS; i++) {
+		mark(MARK_BEGIN);
+		took[i] = net_burst_run(s, size);
+		mark(MARK_END);
+	}
 	median(name, RUNS);
 }
 
@@ -244,16 +274,22 @@ static void __attribute__((noreturn)) serve(void)
 
 static int run(const char *name, char **argv)
 {
-	unsigned long start = ticks();
-	pid_t pid = fork();
+	unsigned long start;
 	int status;
+	pid_t pid;
 
+	mark_row(name);
+	mark(MARK_BEGIN);
+	start = ticks();
+	pid = fork();
 	if (!pid) {
 		execvp(argv[0], argv);
 		_exit(127);
 	}
 	waitpid(pid, &status, 0);
-	printf("iobench %s %lu\n", name, ticks() - start);
+	start = ticks() - start;
+	mark(MARK_END);
+	printf("iobench %s %lu\n", name, start);
 	return status != 0;
 }
 

@@ -5,7 +5,8 @@
  * Each figure is the median of the cost of one operation, in ticks of the TSC.
  * Under QEMU's -icount a tick is one executed instruction, those of the kernel
  * and the hypervisor included, so the figures repeat exactly.  "empty" is the
- * cost of the two reads of the TSC, which is in every figure.
+ * cost of the two reads of the TSC, which is in every figure.  A few more runs have marks
+ * for the count of exits (mark.h).
  *
  * Prints "ubench NAME TICKS" lines.  Static, so that it runs in any initramfs.
  *
@@ -23,6 +24,8 @@
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
+
+#include "mark.h"
 
 #define PAGE		4096UL
 #define MEBIBYTE	0x100000UL
@@ -255,6 +258,7 @@ static void measure(const char *name, void (*fn)(void), int rounds)
 	qsort(cost, rounds, sizeof(cost[0]), compare);
 	printf("ubench %s %lu\n", name, cost[rounds / 2]);
 	fflush(stdout);
+	mark_runs(name, NULL, fn);
 }
 
 static void measure_memory(void)
