@@ -100,6 +100,122 @@ TEST(a_change_splits_and_leaves_the_rest)
 	finish();
 }
 
+static void set_small(u64 gfn, u64 mfn, enum p2m_type type)
+{
+	EXPECT_EQ(p2m_set(&dom, to_gfn(gfn), to_mfn(mfn), 0, type), 0);
+}
+
+TEST(parts_that_are_alike_become_one)
+{
+	unsigned int i, before;
+
+	start_over(4, true);
+	for (i = 0; i < 511; i++)
+		set_small(0x400 + i, 0x800 + i, P2M_RAM);
+	expect_at(0x400, 0x800, P2M_RAM, 0);
+	set_small(0x5ff, 0x9ff, P2M_RAM);
+	expect_at(0x4ff, 0x8ff, P2M_RAM, 9);
+	EXPECT_EQ(flushes, 0);
+	/* Downwards, and of another type. */
+	for (i = 512; i--;)
+		set_small(0x600 + i, 0xa00 + i, P2M_MMIO);
+	expect_at(0x600, 0xa00, P2M_MMIO, 9);
+	/* Not of frames that are not aligned, nor of two types. */
+	for (i = 0; i < 512; i++)
+		set_small(0x800 + i, 0x801 + i, P2M_RAM);
+	expect_at(0x800, 0x801, P2M_RAM, 0);
+	for (i = 0; i < 512; i++)
+		set_small(0xa00 + i, 0xa00 + i, i == 100 ? P2M_RAM_RO : P2M_RAM);
+	expect_at(0xa00, 0xa00, P2M_RAM, 0);
+	set_small(0xa64, 0xa64, P2M_RAM);
+	expect_at(0xa64, 0xa64, P2M_RAM, 9);
+	/* A page leaves and comes back, and the table is the same each time. */
+	before = left;
+	for (i = 0; i < 20; i++) {
+		EXPECT_EQ(p2m_set(&dom, to_gfn(0x480 + i), INVALID_MFN, 0, P2M_NONE), 0);
+		expect_at(0x400, 0x800, P2M_RAM, 0);
+		expect_at(0x480 + i, NOTHING, P2M_NONE, 0);
+		set_small(0x480 + i, 0x880 + i, P2M_RAM);
+		expect_at(0x400, 0x800, P2M_RAM, 9);
+	}
+	EXPECT_EQ(left, before);
+	EXPECT_EQ(flushes, 1 + 20);
+	finish();
+}
+
+TEST(large_pages_become_a_larger_one)
+{
+	unsigned int i;
+
+	start_over(4, true);
+	EXPECT_EQ(p2m_set(&dom, to_gfn(0), to_mfn(0x40000), 18, P2M_RAM), 0);
+	/* One of each size leaves. */
+	EXPECT_EQ(p2m_set(&dom, to_gfn(0x1234), INVALID_MFN, 0, P2M_NONE), 0);
+	EXPECT_EQ(p2m_set(&dom, to_gfn(0x2000), INVALID_MFN, 9, P2M_NONE), 0);
+	expect_at(0x1235, 0x41235, P2M_RAM, 0);
+	expect_at(0x3000, 0x43000, P2M_RAM, 9);
+	set_small(0x1234, 0x41234, P2M_RAM);
+	expect_at(0x1235, 0x41235, P2M_RAM, 9);
+	for (i = 0; i < 512; i++)
+		set_small(0x2000 + i, 0x42000 + i, P2M_RAM);
+	expect_at(0x1234, 0x41234, P2M_RAM, 18);
+	finish();
+	/* Not where the CPU has none. */
+	start_over(4, false);
+	for (i = 0; i < 512; i++)
+		EXPECT_EQ(p2m_set(&dom, to_gfn(i * 512), to_mfn(i * 512), 9, P2M_RAM), 0);
+	expect_at(0, 0, P2M_RAM, 9);
+	finish();
+}
+
+TEST(what_was_one_is_so_again_behind_the_log)
+{
+	unsigned int i;
+
+	start_over(4, true);
+	EXPECT_EQ(p2m_set(&dom, to_gfn(0), to_mfn(0), 11, P2M_RAM), 0);
+	EXPECT_EQ(p2m_dirty_start(&dom), 0);
+	expect_at(5, 5, P2M_RAM, 9);
+	for (i = 0; i < 1024; i += 7)
+		EXPECT(p2m_write_fault(&dom, to_gfn(i)));
+	expect_at(5, 5, P2M_RAM, 0);
+	p2m_dirty_stop(&dom);
+	expect_at(5, 5, P2M_RAM, 9);
+	expect_at(600, 600, P2M_RAM, 9);
+	finish();
+}
+
+/* What became one is split again without memory: who takes something away is never refused. */
+TEST(a_split_of_what_was_parts_needs_no_memory)
+{
+	unsigned int i, all;
+
+	start_over(4, true);
+	for (i = 0; i < 512; i++)
+		set_small(i, i, P2M_RAM);
+	expect_at(0, 0, P2M_RAM, 9);
+	all = left;
+	left = 0;
+	EXPECT_EQ(p2m_set(&dom, to_gfn(77), INVALID_MFN, 0, P2M_NONE), 0);
+	expect_at(77, NOTHING, P2M_NONE, 0);
+	expect_at(78, 78, P2M_RAM, 0);
+	left = all;
+	finish();
+	/* And without memory for a shelf they stay parts. */
+	start_over(4, true);
+	set_small(0, 0, P2M_RAM);
+	all = left;
+	left = 0;
+	for (i = 1; i < 512; i++)
+		set_small(i, i, P2M_RAM);
+	expect_at(5, 5, P2M_RAM, 0);
+	left = all;
+	set_small(5, 5, P2M_RAM_RO);
+	set_small(5, 5, P2M_RAM);
+	expect_at(5, 5, P2M_RAM, 9);
+	finish();
+}
+
 TEST(a_batch_flushes_once)
 {
 	start_over(4, true);

@@ -47,6 +47,7 @@ void *page_alloc_hyp(unsigned int order)
 	for (i = GUEST_FRAMES; used[i]; i++)
 		;
 	used[i] = true;
+	frames[i].type_info = 0;
 	return memset(memory[i], 0, PAGE_SIZE);
 }
 
@@ -92,6 +93,7 @@ static void start_over(unsigned int levels, bool use_1g)
 	memory = host_alloc_aligned(FRAMES * PAGE_SIZE, PAGE_SIZE);
 	memset(used, 0, sizeof(used));
 	memset(held, 0, sizeof(held));
+	memset(frames, 0, sizeof(frames));
 	left = FRAMES - GUEST_FRAMES;
 	flushes = 0;
 	dom = (struct domain){ .ops = &ops };

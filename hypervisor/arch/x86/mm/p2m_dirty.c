@@ -136,6 +136,7 @@ void p2m_dirty_stop(struct domain *d)
 
 	spin_lock(&p->lock);
 	retype_all(p, p->cpu.root, p->cpu.levels, P2M_LOGGED, P2M_RAM);
+	p2m_merge_all(&p->cpu);
 	old.dirty = p->dirty;
 	WRITE_ONCE(p->dirty, NULL);
 	spin_unlock(&p->lock);

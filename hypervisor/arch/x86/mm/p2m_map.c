@@ -55,11 +55,15 @@ u64 p2m_max_gfn(const struct domain *d)
 mfn_t p2m_lookup(struct domain *d, gfn_t gfn, enum p2m_type *type, unsigned int *order)
 {
 	struct p2m_tree *t = &d->p2m->cpu;
-	unsigned int level = 1;
-	pte_t e = 0;
+	unsigned int level;
+	pte_t e;
 
-	if (likely(p2m_tree_reaches(t, gfn_x(gfn))))
-		e = READ_ONCE(*p2m_walk(t, gfn_x(gfn), &level));
+	/* Between the two looks a leaf may have become a table. */
+	do {
+		level = 1;
+		e = likely(p2m_tree_reaches(t, gfn_x(gfn))) ?
+		    READ_ONCE(*p2m_walk(t, gfn_x(gfn), &level)) : 0;
+	} while (unlikely(p2m_is_table(t->format, e, level)));
 	if (type)
 		*type = p2m_type(e);
 	if (order)

@@ -32,6 +32,7 @@ static void free_table(struct p2m_tree *t, pte_t *table, unsigned int level)
 	for (i = 0; level > 1 && i < PT_ENTRIES; i++)
 		if (p2m_is_table(t->format, table[i], level))
 			free_table(t, mfn_to_virt(pte_mfn(table[i])), level - 1);
+	p2m_shelf_free(table, free_table, t, level);
 	page_free_hyp(table, 0);
 }
 
@@ -58,9 +59,9 @@ pte_t *p2m_walk(struct p2m_tree *t, u64 gfn, unsigned int *level)
 	}
 }
 
-static pte_t *new_table(struct p2m_tree *t)
+void *p2m_new_table(struct p2m_tree *t)
 {
-	pte_t *table;
+	void *table;
 
 	if (t->max_tables && t->nr_tables >= t->max_tables)
 		return NULL;
@@ -72,14 +73,14 @@ static pte_t *new_table(struct p2m_tree *t)
 /* In place of @entry at @level a table that says the same. */
 static int split(struct p2m_tree *t, pte_t *entry, unsigned int level)
 {
-	pte_t *table = new_table(t);
+	pte_t *table = p2m_shelf_take(entry) ?: p2m_new_table(t);
 	u64 step = p2m_level_frames(level - 1);
 	unsigned int i;
 
 	if (!table)
 		return -ENOMEM;
 	for (i = 0; i < PT_ENTRIES; i++)
-		table[i] = p2m_part(t->format, *entry, i * step, level - 1);
+		WRITE_ONCE(table[i], p2m_part(t->format, *entry, i * step, level - 1));
 	/* Filled before it is reachable, for look-ups without the lock. */
 	smp_wmb();
 	WRITE_ONCE(*entry, p2m_table(t->format, virt_to_mfn(table), level - 1));
@@ -132,6 +133,7 @@ static int set_one(struct p2m_tree *t, u64 gfn, mfn_t mfn, enum p2m_type type,
 	if (p2m_mapped(t->format, *entry))
 		t->stale = true;
 	WRITE_ONCE(*entry, new);
+	p2m_merge(t, gfn, *level);
 	return 0;
 }
 

@@ -4,8 +4,9 @@
  *
  * One leaf covers 4 KiB, 2 MiB or 1 GiB, also where nothing is mapped, so that a hole
  * has a type. A change of a part of a large leaf splits it: the new table says the
- * same before it is hung in. Tables that exist stay as long as the tree, therefore
- * look-ups take no lock.
+ * same before it is hung in; when all parts are alike again they become a leaf (p2m_merge.c).
+ * Tables that exist stay as long as the tree, and for the same frames, therefore look-ups
+ * take no lock.
  */
 #ifndef MM_P2M_TREE_H
 #define MM_P2M_TREE_H
@@ -21,7 +22,7 @@
  * @root: top table
  * @levels: of tables
  * @leaf_level: highest that may have leaves
- * @nr_tables: besides @root
+ * @nr_tables: besides @root; those on shelves, and shelves, are among them
  * @max_tables: no more than that; 0: as many as there is memory for
  * @stale: something that a TLB may hold was changed since the last flush
  */
@@ -86,6 +87,47 @@ pte_t *p2m_walk(struct p2m_tree *t, u64 gfn, unsigned int *level);
  * Return: the entry, or NULL with *@err.
  */
 pte_t *p2m_walk_make(struct p2m_tree *t, u64 gfn, unsigned int level, int *err);
+
+/**
+ * p2m_new_table() - a page, as far as the tree may have more
+ * @t: tree
+ *
+ * Return: zeroed, or NULL.
+ */
+void *p2m_new_table(struct p2m_tree *t);
+
+/**
+ * p2m_shelf_take() - the table that a leaf was made of
+ * @entry: the leaf
+ *
+ * Return: it, whatever it says, or NULL: it was never a table.
+ */
+pte_t *p2m_shelf_take(pte_t *entry);
+
+/**
+ * p2m_shelf_free() - free what waits for a table's entries
+ * @table: the table
+ * @free_one: called for each that waits
+ * @t: tree
+ * @level: of the table
+ */
+void p2m_shelf_free(pte_t *table, void (*free_one)(struct p2m_tree *t, pte_t *table,
+						   unsigned int level),
+		    struct p2m_tree *t, unsigned int level);
+
+/**
+ * p2m_merge() - tables on the way to a gfn become leaves if all their entries are alike
+ * @t: tree
+ * @gfn: within its reach
+ * @level: of the entry that was changed
+ */
+void p2m_merge(struct p2m_tree *t, u64 gfn, unsigned int level);
+
+/**
+ * p2m_merge_all() - the same everywhere
+ * @t: tree
+ */
+void p2m_merge_all(struct p2m_tree *t);
 
 /**
  * p2m_tree_set() - map, remap or unmap frames in a row
