@@ -7,6 +7,7 @@
 #include <hyp/domain.h>
 #include <hyp/sched.h>
 #include <hyp/softirq.h>
+#include <hyp/tlb.h>
 #include <hyp/vcpu.h>
 #include <linux/kernel.h>
 #include <linux/string.h>
@@ -116,6 +117,26 @@ bool vlapic_wakes(struct vcpu *v)
 }
 
 void vcpu_kick(struct vcpu *v)
+{
+}
+
+/* Of hvm_flush_tlb(), which has a test of its own. */
+struct vcpu *domain_vcpu_from(const struct domain *d, unsigned int id)
+{
+	return NULL;
+}
+
+unsigned int vcpu_id(const struct vcpu *v)
+{
+	return v->id;
+}
+
+struct vcpu *current_vcpu(void)
+{
+	return &vcpu;
+}
+
+void tlb_flush_mask(const struct cpumask *mask, u32 flags, u64 va)
 {
 }
 

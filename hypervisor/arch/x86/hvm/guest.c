@@ -12,7 +12,6 @@
 #include <hyp/p2m.h>
 #include <hyp/printk.h>
 #include <hyp/sched.h>
-#include <hyp/tlb.h>
 #include <hyp/vcpu.h>
 #include <asm/apic.h>
 #include <asm/cpu_local.h>
@@ -224,27 +223,6 @@ static void hvm_switch_to(struct vcpu *next)
 static void __noreturn hvm_resume(struct vcpu *v)
 {
 	hvm_ops->resume(v);
-}
-
-/*
- * The count first, then an interrupt for each CPU that runs one of its vCPUs now: it
- * leaves the guest for it, and reads the count before it goes in again. One that
- * is not in yet reads the new count.
- */
-static void hvm_flush_tlb(struct domain *d)
-{
-	struct cpumask cpus = { { 0 } };
-	struct vcpu *v;
-
-	WRITE_ONCE(d->arch->hvm->flush_generation, d->arch->hvm->flush_generation + 1);
-	/* The count before the look at who runs; the switch to a vCPU has a lock between. */
-	smp_mb();
-	for_each_vcpu(d, v) {
-		if (READ_ONCE(v->running) && v != current)
-			cpumask_set(v->cpu, &cpus);
-	}
-	if (!cpumask_empty(&cpus))
-		tlb_flush_mask(&cpus, FLUSH_VA, 0);
 }
 
 const struct guest_ops hvm_guest_ops = {

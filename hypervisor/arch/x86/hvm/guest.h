@@ -31,6 +31,20 @@ void hvm_get_rest(const struct vcpu *v, struct hvm_state *s);
 void hvm_set_rest(struct vcpu *v, const struct hvm_state *s);
 
 /**
+ * hvm_flush_tlb() - struct guest_ops, flush_tlb: no vCPU uses a translation of before
+ * @d: whose map has changed
+ *
+ * Returns when no vCPU is in the guest that was so at the call.
+ */
+void hvm_flush_tlb(struct domain *d);
+
+/**
+ * hvm_flush_if_asked() - the part of the vCPU
+ * @v: about to be entered, interrupts off
+ */
+void hvm_flush_if_asked(struct vcpu *v);
+
+/**
  * hvm_copy_from() - copy from the current guest
  * @to: OUT; what could not be copied is cleared
  * @gva: virtual address in the guest

@@ -147,17 +147,6 @@ static void deliver_interrupt(struct vcpu *v)
 	};
 }
 
-static void flush_if_asked(struct vcpu *v)
-{
-	struct hvm_vcpu *hv = v->arch->hvm;
-	u32 want = READ_ONCE(v->domain->arch->hvm->flush_generation);
-
-	if (likely(hv->flush_generation == want))
-		return;
-	hv->flush_generation = want;
-	hvm_ops->flush_guest(v);
-}
-
 static bool work_pending(struct hvm_vcpu *hv)
 {
 	return softirq_pending() || READ_ONCE(hv->init_pending) || hv->startup_page >= 0;
@@ -188,7 +177,7 @@ void hvm_exit_work(struct vcpu *v)
 		deliver_nmi(v);
 	hvm_tell_upcall(v);
 	deliver_interrupt(v);
-	flush_if_asked(v);
+	hvm_flush_if_asked(v);
 }
 
 void hvm_event_flagged(struct vcpu *v)

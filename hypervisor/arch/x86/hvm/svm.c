@@ -134,11 +134,7 @@ static void svm_switch_to(struct vcpu *v)
 	write_dr2(av->dr[2]);
 	write_dr3(av->dr[3]);
 	cpu_local()->vmcb_pa = svm->vmcb_pa;
-	if (svm->last_cpu != smp_processor_id()) {
-		svm->last_cpu = smp_processor_id();
-		svm->asid_generation = 0;
-		svm->vmcb->clean = 0;
-	}
+	svm_asid_switch(v);
 }
 
 static void __noreturn resume(struct vcpu *v)

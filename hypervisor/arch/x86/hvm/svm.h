@@ -129,6 +129,12 @@ void svm_domain_destroy(struct domain *d);
 void svm_asid_init_cpu(void);
 
 /**
+ * svm_asid_switch() - a vCPU has got this CPU
+ * @v: the vCPU; what it had of ASIDs and of its control block in caches is of its last CPU
+ */
+void svm_asid_switch(struct vcpu *v);
+
+/**
  * svm_asid_assign() - give a vCPU an ASID of this CPU, a new one if it has to flush
  * @v: about to be entered, interrupts off
  */

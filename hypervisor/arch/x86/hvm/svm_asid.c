@@ -28,6 +28,17 @@ void svm_asid_init_cpu(void)
 		a->generation = 1;
 }
 
+void svm_asid_switch(struct vcpu *v)
+{
+	struct svm_vcpu *svm = svm_of(v);
+
+	if (svm->last_cpu == smp_processor_id())
+		return;
+	svm->last_cpu = smp_processor_id();
+	svm->asid_generation = 0;
+	svm->vmcb->clean = 0;
+}
+
 /* Interrupts are off; @v is about to be entered on this CPU. */
 void svm_asid_assign(struct vcpu *v)
 {
