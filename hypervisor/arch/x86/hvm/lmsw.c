@@ -5,60 +5,26 @@
  */
 #include "intercept.h"
 
-#include <linux/limits.h>
 #include <hyp/vcpu.h>
 #include <asm/cpu_local.h>
 #include <asm/hvm.h>
-#include <asm/system.h>
 #include <asm/traps.h>
 #include "control.h"
 #include "guest.h"
 #include "insn.h"
+#include "linear.h"
 #include "operand.h"
 
 #define OP_GROUP7	0x0f01
 #define EXT_LMSW	6
 
-#define TYPE_CODE	0x8
-#define TYPE_DOWN	0x4	/* of data */
-#define TYPE_READ	0x2	/* of code */
-
-/* Two bytes in a segment whose limit counts, for which they may not be above or below it. */
-static bool in_segment(const struct hvm_segment *s, u64 offset)
-{
-	u64 end = s->attr & HVM_SEG_DB ? U32_MAX : 0xffff;
-
-	if (!(s->attr & HVM_SEG_P))
-		return false;
-	if (s->attr & TYPE_CODE)
-		return (s->attr & TYPE_READ) && offset + 1 <= s->limit;
-	if (s->attr & TYPE_DOWN)
-		return offset > s->limit && offset + 1 <= end;
-	return offset + 1 <= s->limit;
-}
-
-static bool is_canonical(const struct vcpu *v, u64 at)
-{
-	unsigned int above = hvm_ops->get_cr(v, 4) & CR4_LA57 ? 64 - 57 : 64 - 48;
-
-	return (u64)((s64)(at << above) >> above) == at;
-}
-
 /* False: #GP, or #SS. */
 static bool linear_address(struct vcpu *v, const struct hvm_operand *o, u64 *at)
 {
-	u64 offset = hvm_operand_offset(o, guest_regs());
-	struct hvm_state s;
+	struct hvm_linear l;
 
-	if (hvm_ops->code_bits(v) == 64) {
-		*at = offset;
-		if (o->seg == HVM_FS || o->seg == HVM_GS)
-			*at += hvm_ops->segment_base(v, o->seg);
-		return is_canonical(v, *at) && is_canonical(v, *at + 1);
-	}
-	hvm_ops->get_state(v, &s);
-	*at = (u32)(s.seg[o->seg].base + offset);
-	return in_segment(&s.seg[o->seg], offset);
+	hvm_linear_get(v, o->seg, &l);
+	return hvm_linear_at(&l, hvm_operand_offset(o, guest_regs()), sizeof(u16), false, at);
 }
 
 /* False: a page fault is on its way. Where no memory is, ones are read. */

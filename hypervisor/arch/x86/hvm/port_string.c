@@ -20,6 +20,7 @@
 #include <asm/system.h>
 #include <asm/traps.h>
 #include "guest.h"
+#include "linear.h"
 
 #define MAX_ROUNDS	64
 
@@ -92,13 +93,6 @@ static bool get_form(struct vcpu *v, const struct hvm_port_access *p, struct str
 	return true;
 }
 
-static u64 base_of(struct vcpu *v, const struct string_form *f)
-{
-	if (hvm_ops->code_bits(v) == 64 && f->seg != HVM_FS && f->seg != HVM_GS)
-		return 0;
-	return hvm_ops->segment_base(v, f->seg);
-}
-
 /* Where the guest may write without there being memory nothing is written. */
 static void put_ones(struct vcpu *v, u64 gpa, unsigned int bytes)
 {
@@ -147,19 +141,22 @@ void hvm_string_port(struct vcpu *v, const struct hvm_port_access *p)
 {
 	struct cpu_user_regs *regs = guest_regs();
 	u64 step = regs->rflags & RFLAGS_DF ? -(u64)p->bytes : p->bytes;
-	u64 *index = p->in ? &regs->rdi : &regs->rsi, mask, left, base;
+	u64 *index = p->in ? &regs->rdi : &regs->rsi, mask, left, at;
 	struct string_form f;
+	struct hvm_linear l;
 	unsigned int i;
 
 	if (!get_form(v, p, &f))
 		return;
 	mask = address_mask(&f);
 	left = f.rep ? regs->rcx & mask : 1;
-	base = base_of(v, &f);
+	hvm_linear_get(v, f.seg, &l);
 	for (i = 0; left && i < MAX_ROUNDS; i++) {
-		u64 at = base + (*index & mask);
-
-		if (transfer(v, p, hvm_ops->code_bits(v) == 64 ? at : (u32)at))
+		if (!hvm_linear_at(&l, *index & mask, p->bytes, p->in, &at)) {
+			hvm_inject(v, f.seg == HVM_SS ? TRAP_SS : TRAP_GP, 0);
+			return;
+		}
+		if (transfer(v, p, at))
 			return;
 		set_register(index, &f, *index + step);
 		left--;
