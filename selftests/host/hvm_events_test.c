@@ -369,6 +369,7 @@ TEST(interrupted_events_go_in_again)
 	expect_again(0x80000480, false);		/* INT 0x80 is done again */
 	expect_again(0x80000303, false);		/* INT3 */
 	expect_again(0x80000304, false);		/* INTO */
+	expect_again(0x80000351, false);		/* QEMU's second delivery of an interrupt */
 }
 
 static unsigned int exits_asked_for(u64 info)

@@ -16,7 +16,7 @@
 #include <asm/system.h>
 #include <xen/interface/hvm/hvm_vcpu.h>
 #include "arch/x86/hvm/guest.h"
-#include "arch/x86/hvm/save.h"
+#include "arch/x86/hvm/control.h"
 
 #include "test.h"
 
@@ -35,7 +35,7 @@ unsigned long guest_copy_from(void *to, u64 gva, unsigned long bytes)
 	return readable ? 0 : bytes;
 }
 
-/* The real one is in hvm_save_test. */
+/* The real one is in hvm_control_test. */
 bool hvm_state_possible(const struct vcpu *v, const struct hvm_state *s)
 {
 	return !(s->cr0 & CR0_PG) || (s->cr0 & CR0_PE);

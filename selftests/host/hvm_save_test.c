@@ -392,6 +392,27 @@ static void paging_without_protection(struct hvm_hw_cpu *c)
 	c->cr0 &= ~(u64)CR0_PE;
 }
 
+static void tags_outside_long_mode(struct hvm_hw_cpu *c)
+{
+	hvm_dom.cr4_mask |= CR4_PCIDE;
+	c->cr0 &= ~(u64)CR0_PG;
+	c->msr_efer &= ~(u64)EFER_LMA;
+	c->cr4 |= CR4_PCIDE;
+}
+
+static void nmi_as_exception(struct hvm_hw_cpu *c)
+{
+	c->pending_valid = 1;
+	c->pending_type = 3;
+	c->pending_vector = 2;
+}
+
+static void interrupt_as_exception(struct hvm_hw_cpu *c)
+{
+	nmi_as_exception(c);
+	c->pending_vector = 0x51;
+}
+
 TEST(impossible_registers)
 {
 	EXPECT_EQ(load_cpu(nothing), 0);
@@ -399,6 +420,9 @@ TEST(impossible_registers)
 	EXPECT_EQ(load_cpu(no_lma), -EINVAL);
 	EXPECT_EQ(load_cpu(unknown_cr4), -EINVAL);
 	EXPECT_EQ(load_cpu(paging_without_protection), -EINVAL);
+	EXPECT_EQ(load_cpu(tags_outside_long_mode), -EINVAL);
+	EXPECT_EQ(load_cpu(nmi_as_exception), -EINVAL);
+	EXPECT_EQ(load_cpu(interrupt_as_exception), -EINVAL);
 }
 
 TEST(apic_base)

@@ -12,6 +12,7 @@
 #include <linux/errno.h>
 #include <linux/kernel.h>
 #include <linux/string.h>
+#include <asm/cpufeature.h>
 #include <asm/domain.h>
 #include <asm/hvm.h>
 #include <asm/msr_index.h>
@@ -24,6 +25,8 @@
 #include "../../hypervisor/arch/x86/hvm/svm.h"
 #include "test.h"
 
+struct cpu_info boot_cpu;
+bool svm_repeats_interrupts;
 bool svm_has_nrip, svm_has_decode, svm_has_pause_filter, svm_has_pause_threshold;
 
 static struct domain dom;
@@ -352,6 +355,26 @@ TEST(what_there_is_not_is_an_invalid_opcode)
 	EXPECT_CALL("mwait", 3);
 	EXIT(EXIT_MONITOR, 0x0f, 0x01, 0xc8);
 	EXPECT_CALL("skip", 3);
+	end();
+}
+
+/* QEMU's CPU says so of a bad value for CR3: who writes it gets what a CPU gives. */
+TEST(a_write_of_cr3_is_no_refused_state)
+{
+	start_over(false);
+	svm_repeats_interrupts = true;
+	EXIT(EXIT_INVALID_32, 0x0f, 0x22, 0xd8);
+	EXPECT_CALL("cr", 3);
+	EXPECT(!crashed);
+	EXIT(EXIT_INVALID_32, 0x0f, 0x22, 0xe0);
+	EXPECT(crashed);
+	crashed = false;
+	EXIT(EXIT_INVALID_32, 0x0f, 0x20, 0xd8);
+	EXPECT(crashed);
+	crashed = false;
+	svm_repeats_interrupts = false;
+	EXIT(EXIT_INVALID_32, 0x0f, 0x22, 0xd8);
+	EXPECT(crashed);
 	end();
 }
 

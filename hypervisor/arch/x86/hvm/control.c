@@ -112,13 +112,13 @@ int hvm_load_msw(struct vcpu *v, u16 msw)
 	return hvm_set_cr0(v, (cr0 & ~(u64)(CR0_LMSW & ~CR0_PE)) | (msw & CR0_LMSW));
 }
 
-/* Beyond 52 bits is reserved; bit 63 asks to keep translations, with PCIDs. */
+/* Bits beyond the CPU's addresses are reserved; 63 asks to keep translations, with PCIDs. */
 static int set_cr3(struct vcpu *v, u64 val)
 {
 	if (in_long_mode(v)) {
 		if (hvm_ops->get_cr(v, 4) & CR4_PCIDE)
 			val &= ~BIT_ULL(63);
-		if (val >> 52)
+		if (val >> boot_cpu.phys_bits)
 			return -EINVAL;
 	}
 	hvm_ops->set_cr(v, 3, val);

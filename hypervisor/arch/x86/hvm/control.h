@@ -7,6 +7,8 @@
 #include <asm/cpufeature.h>
 
 struct cpu_user_regs;
+struct hvm_event;
+struct hvm_state;
 struct vcpu;
 
 /**
@@ -44,6 +46,19 @@ int hvm_set_cr4(struct vcpu *v, u64 val);
  * Return: 0, or -EINVAL (#GP).
  */
 int hvm_set_efer(struct vcpu *v, u64 val);
+
+/**
+ * hvm_state_possible() - could a vCPU have come to this state by itself?
+ * @v: whose; its domain's policy counts
+ * @s: control registers and EFER are looked at; hvm_ops->set_state looks at the rest
+ */
+bool hvm_state_possible(const struct vcpu *v, const struct hvm_state *s);
+
+/**
+ * hvm_event_possible() - is this an event that a CPU can be told to deliver?
+ * @e: as somebody says that it waits
+ */
+bool hvm_event_possible(const struct hvm_event *e);
 
 /**
  * hvm_pat_valid() - may IA32_PAT have this value?

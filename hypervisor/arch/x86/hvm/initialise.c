@@ -17,7 +17,7 @@
 #include <asm/msr_index.h>
 #include <asm/system.h>
 #include <xen/interface/hvm/hvm_vcpu.h>
-#include "save.h"
+#include "control.h"
 
 #define PAT_RESET	0x0007040600070406ULL
 #define ATTR_KNOWN	0xfff

@@ -5,7 +5,6 @@
 
 #include <linux/types.h>
 
-struct hvm_state;
 struct vcpu;
 
 /**
@@ -24,12 +23,5 @@ struct hvm_record {
 
 extern const struct hvm_record hvm_record_cpu, hvm_record_xsave, hvm_record_msrs,
 			       hvm_record_mtrr, hvm_record_lapic, hvm_record_lapic_regs;
-
-/**
- * hvm_state_possible() - could a vCPU have come to this state by itself?
- * @v: whose; its domain's policy counts
- * @s: control registers and EFER are looked at
- */
-bool hvm_state_possible(const struct vcpu *v, const struct hvm_state *s);
 
 #endif /* HVM_SAVE_H */

@@ -21,7 +21,6 @@
 #include "save.h"
 
 #define SPEC_CTRL_KNOWN	(SPEC_CTRL_IBRS | SPEC_CTRL_STIBP | SPEC_CTRL_SSBD)
-#define EFER_OF_GUESTS	(EFER_SCE | EFER_LME | EFER_LMA | EFER_NX | EFER_FFXSR)
 
 /* One that is down has no registers that matter: it begins anew. */
 static bool is_up(const struct vcpu *v)
@@ -232,24 +231,18 @@ static void cpu_save(struct vcpu *v, void *body)
 	c->flags = XEN_X86_FPU_INITIALISED;
 }
 
-/* What the guest could not have brought about by itself. */
-bool hvm_state_possible(const struct vcpu *v, const struct hvm_state *s)
-{
-	bool long_mode = (s->efer & EFER_LME) && (s->cr0 & CR0_PG);
-
-	return !(s->efer & ~(u64)EFER_OF_GUESTS) && long_mode == !!(s->efer & EFER_LMA) &&
-	       !(s->cr4 & ~(u64)v->domain->arch->hvm->cr4_mask) &&
-	       (!(s->cr0 & CR0_PG) || (s->cr0 & CR0_PE));
-}
-
 static int cpu_load(struct vcpu *v, const void *body, u32 bytes)
 {
 	struct hvm_vcpu *hv = v->arch->hvm;
 	const struct hvm_hw_cpu *c = body;
+	struct hvm_event event;
 	struct hvm_state s;
 	int err;
 
 	if (bytes != sizeof(*c))
+		return -EINVAL;
+	get_event(&event, c);
+	if (!hvm_event_possible(&event))
 		return -EINVAL;
 	memset(&s, 0, sizeof(s));
 	get_gprs(&s.regs, c);
@@ -266,7 +259,7 @@ static int cpu_load(struct vcpu *v, const void *body, u32 bytes)
 		return err;
 	if (c->flags & XEN_X86_FPU_INITIALISED)
 		fpu_import_legacy(v, c->fpu_regs);
-	get_event(&hv->event, c);
+	hv->event = event;
 	hvm_set_tsc(v->domain, c->tsc);
 	hvm_forget_code(hv);
 	hvm_ops->flush_guest(v);

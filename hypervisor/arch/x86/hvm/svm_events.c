@@ -6,20 +6,30 @@
 #include <asm/system.h>
 #include <asm/traps.h>
 
+#define NR_EXCEPTIONS	32
+
 /*
- * INT n, INT3 and INTO are at RIP still: they are done again. All else is lost
- * unless it is injected again.
+ * INT n, INT3 and INTO are at RIP still: they are done again. An exception that is none is
+ * QEMU's word for an interrupt that it delivers a second time (make_tcg_forget()); VMRUN
+ * refuses it.
  */
+static bool is_to_forget(u64 info)
+{
+	unsigned int type = EVENT_TYPE(info), vector = EVENT_VECTOR(info);
+
+	if (type != EVENT_TYPE_EXCEPTION)
+		return type == EVENT_TYPE_SOFT;
+	return vector == TRAP_BP || vector == TRAP_OF || vector >= NR_EXCEPTIONS;
+}
+
+/* All else is lost unless it is injected again. */
 void svm_take_interrupted_event(struct vcpu *v)
 {
 	struct hvm_event *event = &v->arch->hvm->event;
 	u64 info = vmcb_of(v)->exitintinfo;
 	unsigned int type = EVENT_TYPE(info);
 
-	if (likely(!(info & EVENT_VALID)) || type == EVENT_TYPE_SOFT)
-		return;
-	if (type == EVENT_TYPE_EXCEPTION &&
-	    (EVENT_VECTOR(info) == TRAP_BP || EVENT_VECTOR(info) == TRAP_OF))
+	if (likely(!(info & EVENT_VALID)) || is_to_forget(info))
 		return;
 	*event = (struct hvm_event){
 		.valid = true,

@@ -207,6 +207,16 @@ static void exception(struct vcpu *v, u8 vector)
 	}
 }
 
+static bool writes_cr3(struct vcpu *v)
+{
+	struct hvm_insn insn;
+	struct hvm_cr_access a;
+	u8 code[HVM_INSN_MAX];
+
+	return !hvm_insn_scan(&insn, code, hvm_fetch(v, code), hvm_ops->code_bits(v)) &&
+	       !hvm_insn_cr(&a, &insn) && a.kind == HVM_CR_WRITE && a.cr == 3;
+}
+
 static void refused(struct vcpu *v)
 {
 	const struct vmcb *vmcb = vmcb_of(v);
@@ -214,7 +224,21 @@ static void refused(struct vcpu *v)
 	pr_err("d%uv%u: VMRUN refuses CR0 %llx CR3 %llx CR4 %llx EFER %llx CS %x RFLAGS %llx\n",
 	       v->domain->domid, v->id, vmcb->cr0, vmcb->cr3, vmcb->cr4, vmcb->efer,
 	       vmcb->cs.attr, vmcb->rflags);
+	pr_err("d%uv%u: DR6 %llx DR7 %llx, event %llx\n", v->domain->domid, v->id, vmcb->dr6,
+	       vmcb->dr7, vmcb->eventinj);
 	domain_crash(v->domain, "state that the CPU refuses");
+}
+
+/*
+ * QEMU's TCG (seen with 7.2) makes this exit also of a write of CR3 with bits that are
+ * reserved, which to a CPU is #GP. Elsewhere a write of CR3 does not exit.
+ */
+static void invalid(struct vcpu *v)
+{
+	if (svm_repeats_interrupts && writes_cr3(v))
+		cr_access(v, 3);
+	else
+		refused(v);
 }
 
 static void handle(struct vcpu *v, u64 code)
@@ -296,7 +320,7 @@ static void handle(struct vcpu *v, u64 code)
 		break;
 	case EXIT_INVALID:
 	case EXIT_INVALID_32:
-		refused(v);
+		invalid(v);
 		break;
 	default:
 		domain_crash(v->domain, "exit %#llx, info %#llx %#llx", code,

@@ -8,6 +8,7 @@
 #include <hyp/p2m.h>
 #include <hyp/page_alloc.h>
 #include <hyp/vmap.h>
+#include <asm/cpufeature.h>
 #include <asm/msr_index.h>
 #include <asm/system.h>
 #include <asm/traps.h>
@@ -177,6 +178,8 @@ static bool state_ok(const struct hvm_state *s)
 	if (!(s->cr0 & CR0_CD) && (s->cr0 & CR0_NW))
 		return false;
 	if ((s->cr0 >> 32) || (s->dr6 >> 32) || (s->dr7 >> 32))
+		return false;
+	if ((s->efer & EFER_LMA) && (s->cr3 >> boot_cpu.phys_bits))
 		return false;
 	if (!(s->efer & EFER_LME) || !(s->cr0 & CR0_PG))
 		return true;
