@@ -9,16 +9,17 @@
  * "seed=N tries=N" on the command line: the first case's seed, the others' are those behind it,
  * and the tries of each. A try depends on its seed and number alone.
  *
- * HLT, SYSCALL and SYSENTER are left out: they would only be the end of the case. So is what
- * QEMU 7.2 does not survive: writes of debug registers (a breakpoint on a stack makes it abort
- * with an assertion about its own lock, or deliver one exception for ever), and LTR (it takes a
- * null selector, and aborts at the next exception).
+ * HLT, SYSCALL and SYSENTER are left out: they would only be the end of the case. "all=1" is for
+ * emulators that survive what QEMU 7.2 does not: writes of debug registers (a breakpoint on a
+ * stack makes it abort with an assertion about its own lock, or deliver one exception for ever),
+ * and LTR (it takes a null selector, and aborts at the next exception).
  */
 #include "mode.h"
 
 #define MAX_BYTES	15
 
 static u64 state;
+static bool all;
 
 static u64 rnd(void)
 {
@@ -38,6 +39,8 @@ static const u8 two_bytes[] = {
 	0x01, 0x01, 0x01, 0x01, 0x06, 0x08, 0x09, 0x0b, 0x20, 0x20, 0x21, 0x22, 0x30,
 	0x30, 0x30, 0x32, 0x32, 0x33, 0xa2, 0xaa, 0xb6, 0xba, 0xb1, 0xc0, 0xc1, 0xc7, 0xae, 0xbe,
 };
+
+static const u8 two_bytes_more[] = { 0x00, 0x02, 0x03, 0x23, 0x23 };
 
 static const u8 one_byte[] = {
 	0xe4, 0xe5, 0xe6, 0xe7, 0xec, 0xed, 0xee, 0xef, 0x6c, 0x6d, 0x6e, 0x6f, 0xcd, 0xf1, 0x8b,
@@ -88,6 +91,13 @@ static u64 value(void)
 	}
 }
 
+static u8 second_byte(void)
+{
+	if (all && one_in(4))
+		return two_bytes_more[rnd() % ARRAY_SIZE(two_bytes_more)];
+	return two_bytes[rnd() % ARRAY_SIZE(two_bytes)];
+}
+
 static unsigned int make(u8 *code, enum mode mode)
 {
 	unsigned int n = 0, i;
@@ -100,7 +110,7 @@ static unsigned int make(u8 *code, enum mode mode)
 		code[n++] = one_byte[rnd() % ARRAY_SIZE(one_byte)];
 	} else {
 		code[n++] = 0x0f;
-		code[n++] = two_bytes[rnd() % ARRAY_SIZE(two_bytes)];
+		code[n++] = second_byte();
 	}
 	for (i = rnd() % 7; i && n < MAX_BYTES; i--)
 		code[n++] = rnd();
@@ -154,6 +164,7 @@ static void tries(void)
 	/* What a try does to the page must not matter. */
 	u64 seed = pvh_shared.word[PVH_WORD_SEED], end = pvh_shared.word[PVH_WORD_END], i;
 
+	all = pvh_shared.word[PVH_WORD_ALL];
 	for (i = pvh_shared.word[PVH_WORD_FIRST]; i < end; i++) {
 		pvh_shared.word[PVH_WORD_AT] = i;
 		state = (seed << 32 | (i + 1)) * 0x9e3779b97f4a7c15UL;

@@ -9,6 +9,7 @@
  */
 #include "mode.h"
 
+#define DB		1
 #define GP		13
 #define UD		6
 #define PF		14
@@ -29,6 +30,7 @@ enum how { DONE, IS_UD, IS_GP, FAULT };
 #define CHECK_AL	16
 #define CHECK_AX	32
 #define NO_RDTSCP	64	/* where CPUID says that there is none */
+#define NOT_TCG		128	/* QEMU takes it and ends itself at the next exception */
 
 struct insn {
 	const char *name;
@@ -82,6 +84,29 @@ static const struct insn insns[] = {
 	{ "RDTSC", 2, { 0x0f, 0x31 }, 0, DONE, DONE },
 	{ "RDTSCP", 3, { 0x0f, 0x01, 0xf9 }, NO_RDTSCP, IS_UD, IS_UD },
 	{ "MOV from DR7", 3, { 0x0f, 0x21, 0xf8 }, CHECK_RAX, DONE, IS_GP, EAX0, .want = 0x400 },
+	{ "MOV from DR0", 3, { 0x0f, 0x21, 0xc0 }, 0, DONE, IS_GP },
+	{ "MOV from DR4, which is DR6", 3, { 0x0f, 0x21, 0xe0 }, 0, DONE, IS_GP },
+	{ "MOV from DR8", 4, { 0x44, 0x0f, 0x21, 0xc0 }, ONLY_64, IS_UD, FAULT },
+	{ "MOV to DR0", 3, { 0x0f, 0x23, 0xc0 }, 0, DONE, IS_GP },
+	{ "MOV to DR6", 3, { 0x0f, 0x23, 0xf0 }, 0, DONE, IS_GP, 0xffff0ff0 },
+	{ "MOV to DR7", 3, { 0x0f, 0x23, 0xf8 }, 0, DONE, IS_GP, 0x400 },
+	{ "MOV to CR2", 3, { 0x0f, 0x22, 0xd0 }, 0, DONE, IS_GP },
+	{ "MOV to CR5", 3, { 0x0f, 0x22, 0xe8 }, 0, IS_UD, FAULT },
+	{ "MOV to CR8", 4, { 0x44, 0x0f, 0x22, 0xc0 }, ONLY_64, DONE, IS_GP },
+	{ "SLDT EAX", 3, { 0x0f, 0x00, 0xc0 }, NOT_REAL, DONE, DONE },
+	{ "STR EAX", 3, { 0x0f, 0x00, 0xc8 }, NOT_REAL, DONE, DONE },
+	{ "LLDT of nothing", 3, { 0x0f, 0x00, 0xd0 }, NOT_REAL, DONE, IS_GP },
+	{ "LTR of nothing", 3, { 0x0f, 0x00, 0xd8 }, NOT_REAL | NOT_TCG, IS_GP, IS_GP },
+	{ "VERR", 3, { 0x0f, 0x00, 0xe0 }, NOT_REAL, DONE, DONE },
+	{ "VERW", 3, { 0x0f, 0x00, 0xe8 }, NOT_REAL, DONE, DONE },
+	{ "LAR EAX, AX", 3, { 0x0f, 0x02, 0xc0 }, NOT_REAL, DONE, DONE },
+	{ "LSL EAX, AX", 3, { 0x0f, 0x03, 0xc0 }, NOT_REAL, DONE, DONE },
+	{ "INVLPG", 3, { 0x0f, 0x01, 0x38 }, 0, DONE, IS_GP },
+	{ "SWAPGS twice", 6, { 0x0f, 0x01, 0xf8, 0x0f, 0x01, 0xf8 }, ONLY_64, DONE, IS_GP },
+	{ "XGETBV without CR4.OSXSAVE", 3, { 0x0f, 0x01, 0xd0 }, 0, IS_UD, IS_UD },
+	{ "ENCLS", 3, { 0x0f, 0x01, 0xcf }, 0, IS_UD, IS_UD },
+	{ "GETSEC", 2, { 0x0f, 0x37 }, 0, IS_UD, IS_UD },
+	{ "UD1", 3, { 0x0f, 0xb9, 0xc0 }, 0, IS_UD, IS_UD },
 };
 
 #define for_each_mode(mode)	\
@@ -109,6 +134,8 @@ static bool has_rdtscp(void)
 static bool applies(const struct insn *i, enum mode m)
 {
 	if ((i->flags & NO_RDTSCP) && has_rdtscp())
+		return false;
+	if ((i->flags & NOT_TCG) && on_tcg())
 		return false;
 	if ((i->flags & ONLY_64) && !IS_64(m))
 		return false;
@@ -608,6 +635,113 @@ static void cpuid_upper(void)
 	EXPECT_EQ((a | b | c | d) >> 32, 0);
 }
 
+/* With CR4.DE the other names of DR6 and DR7 are gone. */
+static void debug_aliases(void)
+{
+	struct mode_state s = { .rax = 0x400 };
+
+	write_cr4(read_cr4() | 8);
+	RUN(MODE_LONG, &s, 0x0f, 0x21, 0xe0);
+	EXPECT_EQ(s.vector, UD);
+	RUN(MODE_LONG, &s, 0x0f, 0x21, 0xe8);
+	EXPECT_EQ(s.vector, UD);
+	RUN(MODE_LONG, &s, 0x0f, 0x23, 0xe8);
+	EXPECT_EQ(s.vector, UD);
+	write_cr4(read_cr4() & ~8UL);
+	RUN(MODE_LONG, &s, 0x0f, 0x21, 0xe8);
+	EXPECT(mode_done(&s, CODE, 3));
+	EXPECT_EQ(s.rax, 0x400);
+}
+
+#define CPUID_BYTES	2
+#define RFLAGS_RF	0x10000
+
+static void break_at(u64 at)
+{
+	__asm__ __volatile__("mov %0, %%dr0; mov %1, %%dr7" : : "r" (at), "r" (0x401UL) : "memory");
+}
+
+static u64 dr6_and_off(void)
+{
+	u64 dr6;
+
+	__asm__ __volatile__("mov %%dr6, %0" : "=r" (dr6));
+	__asm__ __volatile__("mov %0, %%dr7; mov %1, %%dr6" : : "r" (0x400UL), "r" (0xffff0ff0UL));
+	return dr6;
+}
+
+/* Before an instruction that exits, past it by RF, and right behind it: RF is over. */
+static void breakpoints(void)
+{
+	struct mode_state s = { };
+
+	break_at(CODE);
+	RUN(MODE_LONG, &s, 0x0f, 0xa2);
+	EXPECT_EQ(s.vector, DB);
+	EXPECT_EQ(s.rip, CODE);
+	EXPECT_EQ(dr6_and_off() & 0xf, 1);
+	break_at(CODE);
+	s = (struct mode_state){ .rflags = RFLAGS_RF };
+	RUN(MODE_LONG, &s, 0x0f, 0xa2);
+	EXPECT(mode_done(&s, CODE, CPUID_BYTES));
+	dr6_and_off();
+	break_at(CODE + CPUID_BYTES);
+	s = (struct mode_state){ .rflags = RFLAGS_RF };
+	RUN(MODE_LONG, &s, 0x0f, 0xa2, 0x90);
+	EXPECT_EQ(s.vector, DB);
+	EXPECT_EQ(s.rip, CODE + CPUID_BYTES);
+	dr6_and_off();
+}
+
+/* A task register is loaded from the descriptor of a task that is free, and of nothing else. */
+static void task_register(void)
+{
+	struct mode_state s = { .rax = SEL_TSS64 };
+
+	RUN(MODE_LONG, &s, 0x0f, 0x00, 0xd8);
+	EXPECT_EQ(s.vector, GP);
+	EXPECT_EQ(s.error, SEL_TSS64);		/* it is busy */
+	EXPECT_EQ(s.rip, CODE);
+	s = (struct mode_state){ .rax = SEL_DATA };
+	RUN(MODE_LONG, &s, 0x0f, 0x00, 0xd8);
+	EXPECT_EQ(s.vector, GP);
+	EXPECT_EQ(s.error, SEL_DATA);
+	gdt[SEL_TSS64 / 8] &= ~(2ULL << 40);
+	s = (struct mode_state){ .rax = SEL_TSS64 };
+	RUN(MODE_LONG, &s, 0x0f, 0x00, 0xd8);
+	EXPECT(mode_done(&s, CODE, 3));
+	EXPECT(gdt[SEL_TSS64 / 8] & 2ULL << 40);
+	s = (struct mode_state){ .rax = SEL_DATA };
+	RUN(MODE_LONG, &s, 0x0f, 0x00, 0xd0);		/* LLDT */
+	EXPECT_EQ(s.vector, GP);
+	EXPECT_EQ(s.error, SEL_DATA);
+}
+
+/* Where the tables are, with an exit between writing and reading it. */
+static void table_registers(void)
+{
+	struct { u16 limit; u64 base; } __packed was, now, got;
+
+	__asm__ __volatile__("sgdt %0" : "=m" (was));
+	now = was;
+	now.limit = 0x7fff;
+	__asm__ __volatile__("lgdt %0" : : "m" (now) : "memory");
+	cpuid_upper();
+	__asm__ __volatile__("sgdt %0" : "=m" (got));
+	EXPECT_EQ(got.limit, now.limit);
+	EXPECT_EQ(got.base, now.base);
+	__asm__ __volatile__("lgdt %0" : : "m" (was) : "memory");
+	__asm__ __volatile__("sidt %0" : "=m" (was));
+	now = was;
+	now.limit = 0xffe;
+	__asm__ __volatile__("lidt %0" : : "m" (now) : "memory");
+	cpuid_upper();
+	__asm__ __volatile__("sidt %0" : "=m" (got));
+	EXPECT_EQ(got.limit, now.limit);
+	EXPECT_EQ(got.base, now.base);
+	__asm__ __volatile__("lidt %0" : : "m" (was) : "memory");
+}
+
 PVH_TEST(PVH_CASE("in long mode", in_long),
 	 PVH_CASE("in long mode, ring 3", in_long_user),
 	 PVH_CASE("in compatibility mode", in_compat),
@@ -638,4 +772,8 @@ PVH_TEST(PVH_CASE("in long mode", in_long),
 	 PVH_CASE("HLT with interrupts off switches the power off", hlt_for_good,
 		  .ends = PVH_ENDS(SHUTDOWN_poweroff)),
 	 PVH_CASE("HLT in ring 3", hlt_in_user),
-	 PVH_CASE("CPUID and upper halves", cpuid_upper));
+	 PVH_CASE("CPUID and upper halves", cpuid_upper),
+	 PVH_CASE("debug registers by other names", debug_aliases),
+	 PVH_CASE("breakpoints at an exit", breakpoints),
+	 PVH_CASE("the task register", task_register),
+	 PVH_CASE("where tables are", table_registers));

@@ -497,6 +497,120 @@ static void pat(void)
 	EXPECT(try_wrmsr(0x277, was));
 }
 
+/* What the CPU has no address bits for. */
+static void cr3_reserved(void)
+{
+	u64 was = read_cr3();
+	unsigned int bit;
+	u32 r[4];
+
+	XEN_DIFFERS("what QEMU makes of it stops the domain");
+	cpuid(0x80000008, 0, r);
+	for (bit = r[0] & 0xff; bit < 64; bit++) {
+		TRY("mov %0, %%cr3", : : "r" (was | 1UL << bit) : "memory");
+		EXPECT_EQ(last_fault.vector, GP);
+	}
+	EXPECT_EQ(read_cr3(), was);
+	/* CR2 takes anything. */
+	write_cr2(1UL << 63);
+	EXPECT_EQ(read_cr2(), 1UL << 63);
+}
+
+/* Refused by a CPU; QEMU's drops those of DR6. */
+#define UPPER_HALF(reg, was, bit)						\
+do {										\
+	u64 val_;								\
+										\
+	TRY("mov %0, %%" #reg, : : "r" ((was) | 1UL << (bit)) : "memory");	\
+	if (last_fault.vector != NO_FAULT)					\
+		EXPECT_EQ(last_fault.vector, GP);				\
+	__asm__ __volatile__("mov %%" #reg ", %0" : "=r" (val_));		\
+	EXPECT_EQ(val_ >> 32, 0);						\
+} while (0)
+
+static void dr_upper(void)
+{
+	unsigned int bit;
+
+	for (bit = 32; bit < 64; bit++) {
+		UPPER_HALF(dr6, 0xffff0ff0UL, bit);
+		UPPER_HALF(dr7, 0x400UL, bit);
+		hypercall(__HYPERVISOR_xen_version, 0, 0);
+	}
+}
+
+/* #GP with the selector; QEMU's CPU takes this too, and VMRUN refuses it. */
+static void segment_of_both(void)
+{
+	struct mode_state s = { };
+
+	gdt[SEL_SPARE / 8] = 0x00ef9b000000ffffUL;	/* L and D */
+	/* push $SEL_SPARE; push $0x700000; lretq */
+	RUN(MODE_LONG, &s, 0x6a, SEL_SPARE, 0x68, 0, 0, 0x70, 0, 0x48, 0xcb);
+	if (!on_tcg()) {
+		EXPECT_EQ(s.vector, GP);
+		EXPECT_EQ(s.error, SEL_SPARE);
+	}
+	pvh_exit(on_tcg() || pvh_shared.failed ? SHUTDOWN_poweroff : SHUTDOWN_crash);
+}
+
+/* Addresses that are none: refused, or cut to one, but no other domain's trouble. */
+static void bases_of_nothing(void)
+{
+	static const u32 msrs[] = { 0xc0000100, 0xc0000101, 0xc0000102, 0xc0000082, 0xc0000083,
+				    0x175, 0x176 };
+	static const u64 bases[] = { 1UL << 62, 1UL << 47, 0xffff7fffffffffffUL, ~0UL };
+	unsigned int i, j;
+
+	for (i = 0; i < ARRAY_SIZE(msrs); i++)
+		for (j = 0; j < ARRAY_SIZE(bases); j++) {
+			if (!try_wrmsr(msrs[i], bases[j]))
+				EXPECT_EQ(last_fault.vector, GP);
+			yields();
+		}
+	for (i = 0; i < ARRAY_SIZE(msrs); i++)
+		EXPECT(try_wrmsr(msrs[i], 0));
+}
+
+/* Either #GP at once, or no handler for it. */
+static void idt_nowhere(void)
+{
+	struct { u16 limit; u64 base; } __packed none = { 0xfff, 1UL << 62 };
+
+	TRY("lidt %0", : : "m" (none) : "memory");
+	if (last_fault.vector == NO_FAULT)
+		__asm__ __volatile__("rdmsr" : : "c" (0x12345678) : "rax", "rdx", "memory");
+	refused_gp(false);
+	if (!pvh_shared.failed)
+		no_idt();
+}
+
+/* Limits of zero, bases at the end of the world, and exits with them. */
+static void segments_of_nothing(void)
+{
+	struct mode_state s = { .rax = SEL_SPARE };
+
+	gdt[SEL_SPARE / 8] = 0xff0093fffff00000UL;	/* base 0xfffffff0, limit 0 */
+	/* mov %eax, %ds; mov %eax, %es; cpuid; in (%dx), %al */
+	RUN(MODE_FLAT, &s, 0x8e, 0xd8, 0x8e, 0xc0, 0x0f, 0xa2, 0xec);
+	EXPECT(mode_done(&s, CODE, 7));
+	/* INS writes there: beyond the limit. */
+	s = (struct mode_state){ .rax = SEL_SPARE, .rdi = 1, .rdx = 0x1234 };
+	RUN(MODE_FLAT, &s, 0x8e, 0xc0, 0x6c);
+	EXPECT_EQ(s.vector, GP);
+	/* LMSW reads there, PE and EM: the same. */
+	__asm__ __volatile__("movw $5, 0xff0" : : : "memory");
+	s = (struct mode_state){ .rax = SEL_SPARE, .rbx = 0x1000 };
+	RUN(MODE_FLAT, &s, 0x8e, 0xd8, 0x0f, 0x01, 0x33);
+	EXPECT_EQ(s.vector, GP);
+	/* And the end of 4 GiB is no end for a base. */
+	gdt[SEL_SPARE / 8] = 0xffcf93fffff0ffffUL;	/* base 0xfffffff0, limit 4 GiB */
+	s = (struct mode_state){ .rax = SEL_SPARE, .rdi = CODE + 0x810, .rdx = 0x1234 };
+	RUN(MODE_FLAT, &s, 0x8e, 0xc0, 0x6c);
+	EXPECT(mode_done(&s, CODE, 3));
+	EXPECT_EQ(*(volatile u8 *)(CODE + 0x800), 0xff);
+}
+
 PVH_TEST(PVH_CASE("CR0", cr0),
 	 PVH_CASE("reserved bits of CR0", cr0_reserved),
 	 PVH_CASE("CR4", cr4),
@@ -522,4 +636,10 @@ PVH_TEST(PVH_CASE("CR0", cr0),
 	 PVH_CASE("NMIs", nmis, .service = PVH_SERVE_NMI),
 	 PVH_CASE("a task switch", task_gate, .ends = PVH_CRASHES),
 	 PVH_CASE("MSRs of segments and system calls", msrs_of_segments),
-	 PVH_CASE("PAT", pat));
+	 PVH_CASE("PAT", pat),
+	 PVH_CASE("reserved bits of CR3", cr3_reserved),
+	 PVH_CASE("the upper halves of DR6 and DR7", dr_upper),
+	 PVH_CASE("a segment of 64-bit and 32-bit code", segment_of_both, .ends = PVH_CRASHES),
+	 PVH_CASE("bases that are no addresses", bases_of_nothing),
+	 PVH_CASE("an IDT that is nowhere", idt_nowhere, .ends = PVH_ENDS(SHUTDOWN_reboot)),
+	 PVH_CASE("segments of nothing", segments_of_nothing));

@@ -158,6 +158,7 @@ static long some_tries(u32 i, u64 seed, u64 first, u64 end)
 	c.shared->word[PVH_WORD_SEED] = seed;
 	c.shared->word[PVH_WORD_FIRST] = first;
 	c.shared->word[PVH_WORD_END] = end;
+	c.shared->word[PVH_WORD_ALL] = number_after("all=", 0);
 	domctl_call(XEN_DOMCTL_unpausedomain, c.domid, &op);
 	wait_for_tries(&c);
 	at = c.shared->word[PVH_WORD_AT];

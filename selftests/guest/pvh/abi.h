@@ -42,6 +42,7 @@ struct pvh_image {
 #define PVH_WORD_SEED		0
 #define PVH_WORD_FIRST		1
 #define PVH_WORD_END		2
+#define PVH_WORD_ALL		3	/* what QEMU does not survive is among them */
 #define PVH_WORD_AT		(PVH_WORDS - 1)
 
 /* What the parent does while the case runs. */

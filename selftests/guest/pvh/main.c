@@ -58,6 +58,14 @@ bool on_hoist(void)
 	return pvh_shared.hoist;
 }
 
+bool on_tcg(void)
+{
+	u32 r[4];
+
+	cpuid(0x80000002, 0, r);
+	return r[0] == 0x554d4551;	/* "QEMU" */
+}
+
 void __noreturn pvh_exit(u32 reason)
 {
 	struct sched_shutdown how = { .reason = reason };

@@ -63,6 +63,9 @@ static inline long hypercall5(long nr, u64 a1, u64 a2, u64 a3, u64 a4, u64 a5)
 	return ret;
 }
 
+/* QEMU's CPU, which gets some things wrong that others don't: its name says so. */
+bool on_tcg(void);
+
 /* What the registers were at the entry. */
 extern const struct pvh_entry_regs {
 	u32 eax, ecx, edx, ebx, ebp, esi, edi, eflags, cr0, cr4, efer;
