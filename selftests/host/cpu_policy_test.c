@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Policies: what is read of a machine, and what is left of it for a PV guest. */
+/* Policies: what is read of a machine, and what is left of it for guests of each kind. */
 #include "test.h"
 
 #include <linux/bits.h>
@@ -142,6 +142,56 @@ TEST(pv_of_a_poor_machine)
 	EXPECT_EQ(has(FEATURE_HYPERVISOR), true);
 	EXPECT_EQ(has(FEATURE_NX), false);
 	EXPECT_EQ(policy_find(&p, 7, 0), NULL);
+}
+
+/* Nothing without a register or a device behind it, and what PV guests can't have. */
+TEST(a_container_has_more_and_less)
+{
+	static const u32 never[] = {
+		FEATURE_MTRR, FEATURE_VMX, FEATURE_MONITOR, FEATURE_SVM, FEATURE_PKU, FEATURE_OSPKE,
+		FEATURE_LA57, FEATURE_XSAVES, FEATURE_OSXSAVE, FEATURE_IBRSB, FEATURE_ARCH_CAPS,
+		FEATURE_TOPOEXT,
+	};
+	static const u32 always[] = {
+		FEATURE_FPU, FEATURE_VME, FEATURE_DE, FEATURE_PSE, FEATURE_PAE, FEATURE_PGE,
+		FEATURE_PAT, FEATURE_PSE36, FEATURE_PCID, FEATURE_X2APIC, FEATURE_TSC_DEADLINE,
+		FEATURE_XSAVE, FEATURE_AVX, FEATURE_HYPERVISOR, FEATURE_SYSCALL, FEATURE_NX,
+		FEATURE_PAGE1GB, FEATURE_RDTSCP, FEATURE_LM, FEATURE_XSAVEC, FEATURE_FSGSBASE,
+		FEATURE_SMEP, FEATURE_SMAP, FEATURE_INVPCID, FEATURE_UMIP, FEATURE_ITSC,
+	};
+	u32 i;
+
+	read_rich();
+	policy_limit_hvm(&p, 7);
+	for (i = 0; i < ARRAY_SIZE(never); i++)
+		if (has(never[i]))
+			test_fail(__FILE__, __LINE__, "feature %u of word %u is there",
+				  never[i] % 32, never[i] / 32);
+	for (i = 0; i < ARRAY_SIZE(always); i++)
+		if (!has(always[i]))
+			test_fail(__FILE__, __LINE__, "feature %u of word %u is not there",
+				  always[i] % 32, always[i] / 32);
+	EXPECT_EQ(policy_find(&p, 0xd, 0)->a, 7);
+	EXPECT_EQ(policy_find(&p, 0xd, 1)->c, 0);
+	EXPECT_EQ(policy_find(&p, 0xd, 9), NULL);
+	EXPECT_EQ(policy_find(&p, 5, 0)->a, 0);
+	EXPECT_EQ(policy_find(&p, 0xa, 0)->a, 0);
+	EXPECT_EQ(policy_find(&p, 0x8000000a, 0)->b, 0);
+}
+
+/* Both modes of the APIC are ours; that the TSC is invariant is the machine's to say. */
+TEST(a_container_on_a_poor_machine)
+{
+	max_basic = 0xd;
+	max_ext = 0x80000008;
+	words_of_ones = 0;
+	policy_read(&p, rich);
+	policy_limit_hvm(&p, 3);
+	EXPECT_EQ(has(FEATURE_HYPERVISOR), true);
+	EXPECT_EQ(has(FEATURE_X2APIC), true);
+	EXPECT_EQ(has(FEATURE_ITSC), false);
+	EXPECT_EQ(has(FEATURE_NX), false);
+	EXPECT_EQ(has(FEATURE_AVX), false);
 }
 
 TEST(size_of_the_compacted_format)
