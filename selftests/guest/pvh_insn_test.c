@@ -577,6 +577,43 @@ static void string_ports(void)
 	EXPECT_EQ(at, buf);
 }
 
+/* Behind the vectors of real mode: the same address in each mode. */
+#define LOW_BYTE	0x600
+
+/* In all widths of code and addresses; ring 3 has no port. */
+static void string_ports_in_each_mode(void)
+{
+	static const struct { u8 bytes, code[2]; bool in; } forms[] = {
+		{ 1, { 0x6c }, true }, { 1, { 0x6e }, false },
+		{ 2, { 0x67, 0x6c }, true }, { 2, { 0x67, 0x6e }, false },
+		{ 2, { 0x26, 0x6c }, true }, { 2, { 0x2e, 0x6e }, false },
+	};
+	volatile u8 *low;
+	unsigned int mode, i;
+
+	__asm__("mov %1, %0" : "=r" (low) : "i" (LOW_BYTE));
+	for_each_mode(mode)
+		for (i = 0; i < ARRAY_SIZE(forms); i++) {
+			struct mode_state s = {
+				.rdi = LOW_BYTE, .rsi = LOW_BYTE, .rdx = PORT, .rcx = 0x5555,
+			};
+
+			mark_at(mode, i);
+			*low = 0x5a;
+			mode_run(mode, CODE, forms[i].code, forms[i].bytes, &s);
+			if (IS_USER(mode)) {
+				EXPECT_EQ(s.vector, GP);
+				EXPECT_EQ(s.rip, CODE);
+				continue;
+			}
+			EXPECT(mode_done(&s, CODE, forms[i].bytes));
+			EXPECT_EQ(s.rdi, LOW_BYTE + forms[i].in);
+			EXPECT_EQ(s.rsi, LOW_BYTE + !forms[i].in);
+			EXPECT_EQ(s.rcx, 0x5555);
+			EXPECT_EQ(*low, forms[i].in ? 0xff : 0x5a);
+		}
+}
+
 /* Half way through, the memory is not there. */
 static void string_fault(void)
 {
@@ -768,6 +805,7 @@ PVH_TEST(PVH_CASE("in long mode", in_long),
 	 PVH_CASE("INVD", invd),
 	 PVH_CASE("ports of each width", port_widths),
 	 PVH_CASE("string I/O", string_ports),
+	 PVH_CASE("string I/O in each mode", string_ports_in_each_mode),
 	 PVH_CASE("string I/O that faults", string_fault),
 	 PVH_CASE("HLT with interrupts off switches the power off", hlt_for_good,
 		  .ends = PVH_ENDS(SHUTDOWN_poweroff)),
