@@ -1,6 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """build: compiles a variant and brings what is booted to build/."""
-import contextlib
 import os
 import re
 import shutil
@@ -15,14 +14,11 @@ NEEDS = ['gcc:gcc', 'ld:binutils', 'make:make', 'flex:flex', 'bison:bison', 'bc:
          '/usr/include/libelf.h:libelf-dev', '/usr/include/openssl/ssl.h:libssl-dev', 'dpkg-deb:dpkg']
 
 
-@contextlib.contextmanager
-def prepared(variant):
-    """The sources as they are to be compiled, and nobody else who changes them."""
-    with locked('lock') if variant.laid else contextlib.nullcontext():
-        if variant.laid:
-            lay(variant.plan)
-        variant.configure()
-        yield
+def prepare(variant):
+    """The sources as they are to be compiled. Called with the variant locked."""
+    if variant.laid:
+        lay(variant.plan, variant.tree)
+    variant.configure()
 
 
 def compile_all(variant):
@@ -64,13 +60,17 @@ def build(variant):
     if has(os.path.join(variant.out, 'key'), key):
         return
     subprocess.run([os.path.join(TOP, 'tools/need'), *NEEDS], check=True)
-    with locked('lock-' + os.path.basename(variant.obj)):
+    with locked(variant.lock):
         if not has(built, key):
-            with prepared(variant):
-                if os.path.exists(built):
-                    os.remove(built)
-                compile_all(variant)
-                if variant.laid:
-                    report(variant)
-                put(built, key)
+            bring_up_to_date(variant, key, built)
         collect(variant, key)
+
+
+def bring_up_to_date(variant, key, built):
+    prepare(variant)
+    if os.path.exists(built):
+        os.remove(built)
+    compile_all(variant)
+    if variant.laid:
+        report(variant)
+    put(built, key)

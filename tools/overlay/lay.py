@@ -1,11 +1,14 @@
 # SPDX-License-Identifier: GPL-2.0-only
-"""lay: brings the laid tree up to date: Debian's source with ours over it."""
+"""lay: brings a laid tree up to date: Debian's source with ours over it.
+
+Each variant has a tree of its own, so that one that takes long keeps nobody from building another.
+"""
 import glob
 import os
 import shutil
 import subprocess
 
-from overlay.plan import CACHE, CODE, LAID, die, put, read
+from overlay.plan import CODE, die, put, read
 from overlay.source import pristine
 
 
@@ -39,23 +42,23 @@ def wanted(plan, source):
     return want
 
 
-def begin(plan, source):
+def begin(plan, source, tree):
     """A copy by links, for each version of the package anew."""
-    stamp = os.path.join(CACHE, 'laid.base')
+    stamp = tree + '.base'
     if os.path.exists(stamp) and open(stamp).read() == plan.base:
         return
-    shutil.rmtree(LAID, ignore_errors=True)
-    subprocess.run(['cp', '-al', source, LAID], check=True)
+    shutil.rmtree(tree, ignore_errors=True)
+    subprocess.run(['cp', '-al', source, tree], check=True)
     with open(stamp, 'w') as f:
         f.write(plan.base)
 
 
-def lay(plan):
+def lay(plan, tree):
     """Only what differs is touched."""
     source = pristine(plan.base)
-    begin(plan, source)
+    begin(plan, source, tree)
     want = wanted(plan, source)
-    record = os.path.join(CACHE, 'laid.paths')
+    record = tree + '.paths'
     before = open(record).read().split('\n') if os.path.exists(record) else []
     with open(record, 'w') as f:
         f.write('\n'.join(sorted(set(before) | set(want))))
@@ -63,7 +66,7 @@ def lay(plan):
         path = os.path.join(source, rel)
         want[rel] = read(path) if os.path.exists(path) else None
     for rel, data in want.items():
-        path = os.path.join(LAID, rel)
+        path = os.path.join(tree, rel)
         if data is not None:
             put(path, data)
         elif os.path.exists(path):

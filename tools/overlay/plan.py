@@ -7,7 +7,6 @@ import sys
 
 TOP = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 CACHE = os.path.join(os.environ.get('XDG_CACHE_HOME') or os.path.expanduser('~/.cache'), 'hoist', 'kernel')
-LAID = os.path.join(CACHE, 'laid')
 # What of a folder is code; a Kconfig is not, and stays.
 CODE = re.compile(r'(\.[chS]|/Makefile|/Kbuild)$')
 # Folders of ours that are for other kernels only.

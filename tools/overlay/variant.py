@@ -9,7 +9,7 @@ import os
 import re
 import subprocess
 
-from overlay.plan import CACHE, LAID, TOP, die, put, read, rows, variant_rows
+from overlay.plan import CACHE, TOP, die, put, read, rows, variant_rows
 from overlay.source import pristine
 
 # Not for the kernel's own make.
@@ -17,7 +17,7 @@ OUR_ENVIRONMENT = ('MAKEFLAGS', 'MAKELEVEL', 'MFLAGS', 'O', 'V', 'C', 'BUILD', '
 
 
 class Variant:
-    """.tree is the kernel's source, .obj has the objects, .out is in build/."""
+    """.tree is the kernel's source, .obj has the objects, .out is in build/, .lock guards the first two."""
 
     def __init__(self, plan, name=''):
         known = variant_rows()
@@ -27,8 +27,9 @@ class Variant:
         self.plan, self.name, self.laid = plan, name, tree == 'laid'
         tail = f'-{name}' if name else ''
         self.obj = os.path.join(CACHE, 'obj' + tail)
+        self.lock = 'lock' + tail
         self.out = os.path.join(TOP, 'build', 'kernel' + tail)
-        self.tree = LAID if self.laid else os.path.join(CACHE, 'source-' + plan.base)
+        self.tree = os.path.join(CACHE, 'laid' + tail if self.laid else 'source-' + plan.base)
 
     def options(self):
         """{option: line} of overlay/config and the fragments."""
@@ -37,8 +38,10 @@ class Variant:
 
     def key(self):
         """A digest of all that the image depends on."""
-        tools = [os.path.join(os.path.dirname(os.path.abspath(__file__)), x) for x in ('build.py', 'lay.py', 'plan.py', 'variant.py')]
-        digest = hashlib.sha256(b''.join(map(read, tools)) + self.plan.base.encode())
+        tools = ('lay.py', 'plan.py', 'variant.py') if self.laid else ('variant.py',)
+        digest = hashlib.sha256(self.plan.base.encode())
+        for name in tools:
+            digest.update(read(os.path.join(os.path.dirname(os.path.abspath(__file__)), name)))
         digest.update('\n'.join(self.options().values()).encode())
         if self.laid:
             for name in ('series', 'keep'):
