@@ -81,7 +81,7 @@ static bool is_whole(const struct p2m_tree *t, const pte_t *table, pte_t leaf, u
 	u64 step = p2m_level_frames(level - 1);
 	unsigned int i;
 
-	if (p2m_mapped(t->format, leaf) && (mfn_x(pte_mfn(leaf)) & (p2m_level_frames(level) - 1)))
+	if (mfn_x(pte_mfn(leaf)) & (p2m_level_frames(level) - 1))
 		return false;
 	for (i = PT_ENTRIES; i-- > 0;)
 		if (table[i] != p2m_part(t->format, leaf, i * step, level - 1))
@@ -95,7 +95,9 @@ static bool merge_entry(struct p2m_tree *t, pte_t *entry, unsigned int level)
 	pte_t *table = mfn_to_virt(pte_mfn(*entry)), leaf = leaf_from(t->format, table[0], level);
 	u64 *shelf;
 
-	if (p2m_is_table(t->format, table[0], level - 1) || !is_whole(t, table, leaf, level))
+	/* A hole gains nothing, and a page that comes and goes there would split it each time. */
+	if (!p2m_mapped(t->format, table[0]) || p2m_is_table(t->format, table[0], level - 1) ||
+	    !is_whole(t, table, leaf, level))
 		return false;
 	shelf = shelf_of(table_of(entry)) ?: make_shelf(t, table_of(entry));
 	if (!shelf)
