@@ -191,11 +191,32 @@ static void walk_lowest(struct walk *w, struct page *page)
 	set_mark(w, page);
 }
 
+/* A cache line. */
+#define ENTRIES_AT_ONCE	8
+
+static bool are_empty(const unsigned long *entry)
+{
+	return !(entry[0] | entry[1] | entry[2] | entry[3] |
+		 entry[4] | entry[5] | entry[6] | entry[7]);
+}
+
+/*
+ * The next entry from @at on that is worth a look, or the table's end. A process uses a handful of
+ * all the entries that a fork and an exit would look at one by one.
+ */
+static unsigned int next_used(const void *table, unsigned int at, unsigned int end)
+{
+	while (at < end && IS_ALIGNED(at, ENTRIES_AT_ONCE) &&
+	       are_empty((const unsigned long *)table + at))
+		at += ENTRIES_AT_ONCE;
+	return at;
+}
+
 static void walk_pmds(struct walk *w, pmd_t *pmd)
 {
 	unsigned int i;
 
-	for (i = 0; i < PTRS_PER_PMD; i++) {
+	for (i = 0; (i = next_used(pmd, i, PTRS_PER_PMD)) < PTRS_PER_PMD; i++) {
 		if (!pmd_none(pmd[i]) && !pmd_large(pmd[i]))
 			walk_lowest(w, pmd_page(pmd[i]));
 	}
@@ -206,7 +227,7 @@ static void walk_puds(struct walk *w, pud_t *pud)
 {
 	unsigned int i;
 
-	for (i = 0; i < PTRS_PER_PUD; i++) {
+	for (i = 0; (i = next_used(pud, i, PTRS_PER_PUD)) < PTRS_PER_PUD; i++) {
 		if (!pud_none(pud[i]) && !pud_large(pud[i]))
 			walk_pmds(w, pmd_offset(&pud[i], 0));
 	}
@@ -218,7 +239,7 @@ static void walk_user(struct walk *w, pgd_t *pgd)
 {
 	unsigned int i;
 
-	for (i = 0; i < XEN_USER_SLOTS; i++) {
+	for (i = 0; (i = next_used(pgd, i, XEN_USER_SLOTS)) < XEN_USER_SLOTS; i++) {
 		p4d_t *p4d = p4d_offset(&pgd[i], 0);
 
 		if (!p4d_none(*p4d))
