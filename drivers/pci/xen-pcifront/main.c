@@ -15,6 +15,8 @@
 #include <linux/pci.h>
 #include <linux/slab.h>
 
+#include <asm/xen/swiotlb-xen.h>
+
 #include <xen/events.h>
 #include <xen/page.h>
 #include <xen/xen.h>
@@ -132,10 +134,20 @@ static void let_go(struct pcifront *pf)
 	}
 }
 
+/* Devices want the machine's addresses, in pieces that are contiguous there. */
+static int init_dma(void)
+{
+	return IS_ENABLED(CONFIG_SWIOTLB_XEN) ? pci_xen_swiotlb_init_late() : 0;
+}
+
 static void connect(struct pcifront *pf)
 {
-	int ret;
+	int ret = init_dma();
 
+	if (ret) {
+		xenbus_dev_fatal(pf->xbdev, ret, "no memory to be reached by devices");
+		return;
+	}
 	pcifront_messages(true);
 	ret = look_through(pf);
 	if (ret)
