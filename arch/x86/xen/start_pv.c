@@ -148,7 +148,6 @@ static void __init take_pv_ops(void)
 
 static void __init take_memory(struct start_info *info)
 {
-	xen_setup_machphys_mapping();
 	xen_init_mmu_ops();
 	xen_setup_kernel_pagetable((pgd_t *)info->pt_base, info->nr_pages);
 	/* Where it stays mapped. */
@@ -241,6 +240,7 @@ asmlinkage __visible void __init xen_start_kernel(struct start_info *info)
 	xen_start_flags = info->flags;
 	xen_hypercall_init(xen_hypercall_pv);
 	refuse_kasan();
+	xen_setup_machphys_mapping();
 	check_start(info);
 	xen_refuse_old();
 	xen_setup_features();
