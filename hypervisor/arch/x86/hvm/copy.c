@@ -165,8 +165,9 @@ static struct page_info *walk_to_code(struct vcpu *v, u64 gva)
 /*
  * Pages of code that were read lately are remembered, and so an exit in them needs no
  * walk. The page is held while it is read and is the domain's own; that the guest has
- * changed its tables meanwhile is not seen, and then only the guest itself can be
- * misled, about the length of an instruction of its own.
+ * changed its tables meanwhile is not seen (a module that came to where another one was).
+ * Who finds there what can't have exited must hvm_forget_code() and look again; else
+ * only the guest itself can be misled, about the length of an instruction of its own.
  */
 static struct page_info *get_code_page(struct vcpu *v, u64 gva)
 {

@@ -11,6 +11,7 @@
 #include <asm/msr_index.h>
 #include <asm/system.h>
 #include <asm/traps.h>
+#include "guest.h"
 #include "insn.h"
 #include "intercept.h"
 
@@ -33,18 +34,28 @@ void svm_enter(void)
 	svm_asid_assign(v);
 }
 
+static bool is_insn(struct vcpu *v, struct hvm_insn *insn, u16 opcode, u8 modrm)
+{
+	u8 code[HVM_INSN_MAX];
+
+	return !hvm_insn_scan(insn, code, hvm_fetch(v, code), hvm_ops->code_bits(v)) &&
+	       insn->opcode == opcode && (!modrm || insn->modrm == modrm);
+}
+
 /* RIP behind the instruction that exited; 0 bytes: it is not what it was. */
 static unsigned int insn_bytes(struct vcpu *v, u16 opcode, u8 modrm)
 {
 	const struct vmcb *vmcb = vmcb_of(v);
 	struct hvm_insn insn;
-	u8 code[HVM_INSN_MAX];
 
 	if (svm_has_nrip && vmcb->nrip)
 		return vmcb->nrip - vmcb->rip;
-	if (hvm_insn_scan(&insn, code, hvm_fetch(v, code), hvm_ops->code_bits(v)) ||
-	    insn.opcode != opcode || (modrm && insn.modrm != modrm))
-		return 0;
+	if (unlikely(!is_insn(v, &insn, opcode, modrm))) {
+		/* Another page may be there by now than the one that is remembered. */
+		hvm_forget_code(v->arch->hvm);
+		if (!is_insn(v, &insn, opcode, modrm))
+			return 0;
+	}
 	return insn.bytes + (modrm ? 1 : 0);
 }
 
@@ -81,8 +92,10 @@ static void cr_access(struct vcpu *v, u8 cr)
 	unsigned int n = hvm_fetch(v, code);
 
 	/* Cut short: it has changed since, and is fetched again. */
-	if (hvm_insn_scan(&insn, code, n, hvm_ops->code_bits(v)))
+	if (hvm_insn_scan(&insn, code, n, hvm_ops->code_bits(v))) {
+		hvm_forget_code(v->arch->hvm);
 		return;
+	}
 	if (hvm_insn_cr(&a, &insn)) {
 		hvm_lmsw_memory(v, &insn, code, n);
 		return;
