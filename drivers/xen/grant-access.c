@@ -203,3 +203,13 @@ void gnttab_end_foreign_access(grant_ref_t ref, struct page *page)
 		put_page(page);
 }
 EXPORT_SYMBOL_GPL(gnttab_end_foreign_access);
+
+/**
+ * grant_access_exit() - look no more whether the other side lets go
+ */
+void grant_access_exit(void)
+{
+	del_timer_sync(&held_timer);
+	if (nr_held)
+		pr_warn("%u pages stay with the other side\n", nr_held);
+}

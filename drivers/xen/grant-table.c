@@ -13,8 +13,8 @@
 #include <linux/export.h>
 #include <linux/init.h>
 #include <linux/io.h>
-#include <linux/memblock.h>
 #include <linux/mm.h>
+#include <linux/module.h>
 #include <linux/moduleparam.h>
 #include <linux/slab.h>
 
@@ -193,9 +193,7 @@ static const struct grant_version version_2 = {
 /* Version 1 has no room for a frame number of more than 32 bits: 16 TiB. */
 static bool frames_are_large(void)
 {
-	if (xen_pv_domain())
-		return HYPERVISOR_memory_op(XENMEM_maximum_ram_page, NULL) >> 32;
-	return max_possible_pfn >> 32;
+	return HYPERVISOR_memory_op(XENMEM_maximum_ram_page, NULL) >> 32;
 }
 
 static void choose_version(void)
@@ -457,3 +455,12 @@ static int __init grant_table_init(void)
 
 /* Behind the core_initcall() that finds a place for a PVH domain's. */
 core_initcall_sync(grant_table_init);
+
+/* All references are free, but for those that grant-access.c tells of. */
+static void __exit grant_table_exit(void)
+{
+	grant_access_exit();
+	grant_alloc_exit();
+	kvfree(frame_list);
+}
+module_exit(grant_table_exit);

@@ -42,4 +42,7 @@ void grant_alloc_exit(void);
 /* References from start on become free; called with the lock held by grant_table_grow(). */
 void grant_alloc_extend(unsigned int start, unsigned int end);
 
+/* grant-access.c: what the other side has not let go is not looked at any more. */
+void grant_access_exit(void);
+
 #endif /* XEN_GRANTS_H */

@@ -10,6 +10,7 @@
 #include <linux/err.h>
 #include <linux/init.h>
 #include <linux/kobject.h>
+#include <linux/module.h>
 #include <linux/slab.h>
 #include <linux/sysfs.h>
 
@@ -391,3 +392,12 @@ fail:
 	return ret;
 }
 device_initcall(sys_hypervisor_init);
+
+static void __exit sys_hypervisor_exit(void)
+{
+	if (xen_initial_domain())
+		sysfs_remove_group(hypervisor_kobj, &pmu_group);
+	sysfs_remove_groups(hypervisor_kobj, groups);
+	sysfs_remove_files(hypervisor_kobj, top_files);
+}
+module_exit(sys_hypervisor_exit);

@@ -11,8 +11,10 @@
 #include <linux/export.h>
 #include <linux/init.h>
 #include <linux/ioport.h>
+#include <linux/list.h>
 #include <linux/memremap.h>
 #include <linux/mm.h>
+#include <linux/module.h>
 #include <linux/mutex.h>
 #include <linux/slab.h>
 
@@ -20,10 +22,23 @@
 #include <xen/page.h>
 #include <xen/xen.h>
 
-/* The chain of free pages, through zone_device_data. */
+/**
+ * struct section - a range of addresses that has got pages
+ * @list:	all of them
+ * @res:	the addresses
+ * @pgmap:	the pages
+ */
+struct section {
+	struct list_head list;
+	struct resource res;
+	struct dev_pagemap pgmap;
+};
+
+/* The chain of free pages, through zone_device_data; and all sections. */
 static DEFINE_MUTEX(chain_mutex);
 static struct page *chain;
-static unsigned int chain_length;
+static unsigned int chain_length, nr_all;
+static LIST_HEAD(sections);
 
 /* Where to look for addresses. */
 static struct resource *room = &iomem_resource;
@@ -56,22 +71,17 @@ static struct page *chain_take(void)
 	return page;
 }
 
-static struct resource *find_addresses(unsigned long nr)
+static int find_addresses(struct resource *res, unsigned long nr)
 {
-	struct resource *res = kzalloc(sizeof(*res), GFP_KERNEL);
 	int ret;
 
-	if (!res)
-		return NULL;
 	res->name = "Xen scratch";
 	res->flags = IORESOURCE_MEM | IORESOURCE_BUSY;
 	ret = allocate_resource(room, res, nr * PAGE_SIZE, 0, -1, PAGES_PER_SECTION * PAGE_SIZE,
 				NULL, NULL);
-	if (!ret)
-		return res;
-	pr_err("no room for %lu pages (%d)\n", nr, ret);
-	kfree(res);
-	return NULL;
+	if (ret)
+		pr_err("no room for %lu pages (%d)\n", nr, ret);
+	return ret;
 }
 
 /*
@@ -95,45 +105,49 @@ static int make_places(const struct resource *res)
 	return 0;
 }
 
-static struct dev_pagemap *make_pages(const struct resource *res)
+static int make_pages(struct section *section)
 {
-	struct dev_pagemap *pgmap = kzalloc(sizeof(*pgmap), GFP_KERNEL);
-	void *vaddr;
+	struct dev_pagemap *pgmap = &section->pgmap;
 
-	if (!pgmap)
-		return ERR_PTR(-ENOMEM);
 	pgmap->type = MEMORY_DEVICE_GENERIC;
-	pgmap->range = (struct range){ .start = res->start, .end = res->end };
+	pgmap->range = (struct range){ .start = section->res.start, .end = section->res.end };
 	pgmap->nr_range = 1;
-	pgmap->owner = (void *)res;
-	vaddr = memremap_pages(pgmap, NUMA_NO_NODE);
-	if (!IS_ERR(vaddr))
-		return pgmap;
-	kfree(pgmap);
-	return ERR_CAST(vaddr);
+	pgmap->owner = section;
+	return PTR_ERR_OR_ZERO(memremap_pages(pgmap, NUMA_NO_NODE));
+}
+
+static int make_section(struct section *section, unsigned long nr)
+{
+	struct resource *res = &section->res;
+	int ret = find_addresses(res, nr);
+
+	if (ret)
+		return ret;
+	ret = make_places(res);
+	if (!ret)
+		ret = make_pages(section);
+	if (ret) {
+		pr_err("cannot make pages at %pR (%d)\n", res, ret);
+		release_resource(res);
+	}
+	return ret;
 }
 
 /* A whole number of sections. */
 static int lengthen_chain(unsigned int nr)
 {
 	unsigned long count = round_up(nr, PAGES_PER_SECTION), i;
-	struct resource *res = find_addresses(count);
-	struct dev_pagemap *pgmap;
-	int ret;
+	struct section *section = kzalloc(sizeof(*section), GFP_KERNEL);
+	int ret = section ? make_section(section, count) : -ENOMEM;
 
-	if (!res)
-		return -ENOMEM;
-	ret = make_places(res);
-	pgmap = ret ? ERR_PTR(ret) : make_pages(res);
-	if (IS_ERR(pgmap)) {
-		ret = PTR_ERR(pgmap);
-		pr_err("cannot make pages at %pR (%d)\n", res, ret);
-		release_resource(res);
-		kfree(res);
+	if (ret) {
+		kfree(section);
 		return ret;
 	}
+	list_add(&section->list, &sections);
+	nr_all += count;
 	for (i = count; i--; )
-		chain_put(pfn_to_page(PFN_DOWN(res->start) + i));
+		chain_put(pfn_to_page(PFN_DOWN(section->res.start) + i));
 	return 0;
 }
 
@@ -193,3 +207,20 @@ static int __init unpopulated_init(void)
 	return 0;
 }
 early_initcall(unpopulated_init);
+
+/* A page that somebody has not given back keeps all of them. */
+static void __exit unpopulated_exit(void)
+{
+	struct section *section, *next;
+
+	if (chain_length != nr_all) {
+		pr_err("%u of %u pages are missing\n", nr_all - chain_length, nr_all);
+		return;
+	}
+	list_for_each_entry_safe(section, next, &sections, list) {
+		memunmap_pages(&section->pgmap);
+		release_resource(&section->res);
+		kfree(section);
+	}
+}
+module_exit(unpopulated_exit);

@@ -25,7 +25,8 @@
  */
 struct event *event_make(enum event_kind kind, void (*chip)(unsigned int irq))
 {
-	int irq = irq_alloc_desc(NUMA_NO_NODE);
+	/* No module owns it: a handler of our own would keep us from going. */
+	int irq = __irq_alloc_descs(-1, 1, 1, NUMA_NO_NODE, NULL, NULL);
 	struct event *event;
 
 	if (irq < 0)
@@ -308,3 +309,31 @@ void unbind_from_irqhandler(unsigned int irq, void *dev_id)
 	event_put(irq);
 }
 EXPORT_SYMBOL_GPL(unbind_from_irqhandler);
+
+/**
+ * rebind_evtchn_irq() - an interrupt has another port from now on
+ * @evtchn: the port
+ * @irq: bound to a port that is gone
+ *
+ * The event that may have come meanwhile is not lost.
+ */
+void rebind_evtchn_irq(evtchn_port_t evtchn, int irq)
+{
+	struct event *event;
+	int ret = -ENOENT;
+
+	/* No handler runs: the interrupt core would not find the port. */
+	disable_irq(irq);
+	mutex_lock(&events_mutex);
+	event = event_of_irq(irq);
+	if (event) {
+		if (event->port)
+			event_unbound(event);
+		event_drop_port(event);
+		ret = event_take_port(event, evtchn, 0);
+	}
+	mutex_unlock(&events_mutex);
+	if (ret)
+		pr_err("interrupt %d cannot take port %u (%d)\n", irq, evtchn, ret);
+	enable_irq(irq);
+}

@@ -2,7 +2,9 @@
 /*
  * Inside the event channel core.
  *
+ *	start.c		the upcall is set up
  *	upcall.c	the way in: the hypervisor says that there are events
+ *	abi.c		which ABI is used
  *	2l.c, fifo.c	how it says which: the two ABIs
  *	info.c		which port is which interrupt, and what it is for
  *	mask.c		reasons for which a port is masked
@@ -124,6 +126,7 @@ struct upcall {
  * @resume:	start anew after a restore: all ports masked and not pending
  * @cpu_up:	a CPU is about to come, %NULL when there is nothing to do
  * @cpu_dead:	one is gone; runs on another
+ * @stop:	give memory back, when the hypervisor has forgotten it; %NULL: nothing to do
  */
 struct event_abi {
 	unsigned int (*max_ports)(void);
@@ -139,11 +142,17 @@ struct event_abi {
 	void (*resume)(void);
 	int (*cpu_up)(unsigned int cpu);
 	void (*cpu_dead)(unsigned int cpu);
+	void (*stop)(void);
 };
 
-/* upcall.c */
+/* abi.c */
 extern const struct event_abi *event_abi;
 extern bool xen_fifo_events;
+int event_start(void);
+int event_close_all(void);
+void event_stop(void);
+
+/* upcall.c */
 void event_handle(evtchn_port_t port, struct upcall *upcall);
 
 /* 2l.c, fifo.c: NULL when the hypervisor does not have it */
@@ -154,6 +163,7 @@ const struct event_abi *event_abi_fifo(void);
 extern struct mutex events_mutex; /* bindings come and go */
 extern struct list_head events_list;
 int event_ports_init(unsigned int max_ports);
+void event_ports_exit(void);
 struct event *event_of_port(evtchn_port_t port);
 struct event *event_of_irq(unsigned int irq);
 struct event *event_new(int irq, enum event_kind kind);

@@ -317,6 +317,21 @@ static void fifo_resume(void)
 	nr_pages = 0;
 }
 
+/* A pending event is nobody's, and the hypervisor has left all pages. */
+static void fifo_stop(void)
+{
+	unsigned int cpu, i;
+
+	for_each_possible_cpu(cpu) {
+		struct fifo_cpu *fifo = per_cpu_ptr(&fifo_cpu, cpu);
+
+		free_page((unsigned long)fifo->control);
+		fifo->control = NULL;
+	}
+	for (i = 0; i < MAX_PAGES && pages[i]; i++)
+		free_page((unsigned long)pages[i]);
+}
+
 static const struct event_abi fifo_abi = {
 	.max_ports = fifo_max_ports,
 	.nr_ports = fifo_nr_ports,
@@ -331,6 +346,7 @@ static const struct event_abi fifo_abi = {
 	.resume = fifo_resume,
 	.cpu_up = fifo_cpu_up,
 	.cpu_dead = fifo_cpu_dead,
+	.stop = fifo_stop,
 };
 
 /**

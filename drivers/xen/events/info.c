@@ -25,6 +25,9 @@ static unsigned int nr_rows __read_mostly;
 /* GSIs of dom0 have interrupts of the same number, whose chip data belong to others. */
 static DEFINE_XARRAY(by_irq);
 
+/* Of events that nobody looks at any more. */
+static struct workqueue_struct *end_wq;
+
 /**
  * event_ports_init() - get memory for the table of ports
  * @max_ports: ports there can be
@@ -35,7 +38,27 @@ int __init event_ports_init(unsigned int max_ports)
 {
 	nr_rows = DIV_ROUND_UP(max_ports, PORTS_PER_ROW);
 	rows = kcalloc(nr_rows, sizeof(*rows), GFP_KERNEL);
-	return rows ? 0 : -ENOMEM;
+	end_wq = alloc_workqueue("xen-events", 0, 0);
+	return rows && end_wq ? 0 : -ENOMEM;
+}
+
+/**
+ * event_ports_exit() - undo event_ports_init()
+ *
+ * No port is bound, and no upcall comes any more.
+ */
+void __exit event_ports_exit(void)
+{
+	unsigned int n;
+
+	/* The last events are freed by works that wait for a grace period. */
+	rcu_barrier();
+	if (end_wq)
+		destroy_workqueue(end_wq);
+	for (n = 0; rows && n < nr_rows; n++)
+		free_page((unsigned long)rows[n]);
+	nr_rows = 0;
+	kfree(rows);
 }
 
 /**
@@ -121,7 +144,7 @@ void event_delete(struct event *event)
 	xa_erase(&by_irq, event->irq);
 	list_del(&event->list);
 	INIT_RCU_WORK(&event->end, end);
-	queue_rcu_work(system_wq, &event->end);
+	queue_rcu_work(end_wq, &event->end);
 }
 
 static int make_row(unsigned int n)

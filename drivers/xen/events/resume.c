@@ -62,31 +62,3 @@ void xen_irq_resume(void)
 			       event->irq, ret);
 	}
 }
-
-/**
- * rebind_evtchn_irq() - an interrupt has another port from now on
- * @evtchn: the port
- * @irq: bound to a port that is gone
- *
- * The event that may have come meanwhile is not lost.
- */
-void rebind_evtchn_irq(evtchn_port_t evtchn, int irq)
-{
-	struct event *event;
-	int ret = -ENOENT;
-
-	/* No handler runs: the interrupt core would not find the port. */
-	disable_irq(irq);
-	mutex_lock(&events_mutex);
-	event = event_of_irq(irq);
-	if (event) {
-		if (event->port)
-			event_unbound(event);
-		event_drop_port(event);
-		ret = event_take_port(event, evtchn, 0);
-	}
-	mutex_unlock(&events_mutex);
-	if (ret)
-		pr_err("interrupt %d cannot take port %u (%d)\n", irq, evtchn, ret);
-	enable_irq(irq);
-}

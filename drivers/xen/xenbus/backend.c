@@ -44,13 +44,13 @@ static int backend_uevent(struct device *dev, struct kobj_uevent_env *env)
 	ret = add_uevent_var(env, "XENBUS_TYPE=%s", xbdev->devicetype) ?:
 		add_uevent_var(env, "XENBUS_PATH=%s", xbdev->nodename) ?:
 		add_uevent_var(env, "XENBUS_BASE_PATH=backend") ?:
-		add_uevent_var(env, "MODALIAS=xen-backend:%s", xbdev->devicetype);
+		add_uevent_var(env, "MODALIAS=" XEN_BUS_PREFIX "xen-backend:%s", xbdev->devicetype);
 	return !ret && drv && drv->uevent ? drv->uevent(xbdev, env) : ret;
 }
 
 static struct xen_bus backend_bus = {
 	.bus = {
-		.name = "xen-backend",
+		.name = XEN_BUS_PREFIX "xen-backend",
 		.uevent = backend_uevent,
 	},
 	.root = "backend",
@@ -134,3 +134,11 @@ static int __init backend_init(void)
 	return register_xenstore_notifier(&store_ready);
 }
 subsys_initcall(backend_init);
+
+static void __exit backend_exit(void)
+{
+	unregister_xenstore_notifier(&store_ready);
+	unregister_shrinker(&memory_shrinker);
+	xen_bus_unregister(&backend_bus);
+}
+module_exit(backend_exit);

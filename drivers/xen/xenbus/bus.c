@@ -533,6 +533,19 @@ int xen_bus_register(struct xen_bus *xbus)
 	return bus_register(&xbus->bus);
 }
 
+/**
+ * xen_bus_unregister() - undo xen_bus_register(), when there is no driver and no store any more
+ * @xbus: the bus
+ */
+void xen_bus_unregister(struct xen_bus *xbus)
+{
+	if (xbus->watch.node)
+		unregister_xenbus_watch(&xbus->watch);
+	xbus->watch.node = NULL;
+	remove_devices(xbus, xbus->root);
+	bus_unregister(&xbus->bus);
+}
+
 /* Suspend and resume */
 
 /**

@@ -9,6 +9,7 @@
 #define pr_fmt(fmt) "xen:xenbus: " fmt
 
 #include <linux/interrupt.h>
+#include <linux/kthread.h>
 #include <linux/minmax.h>
 #include <linux/printk.h>
 #include <linux/sched.h>
@@ -70,7 +71,8 @@ static int write_piece(struct xenstore_domain_interface *intf, const void *data,
 /* The store tells when it has read; who sleeps for long says so. */
 static void wait_for_room(struct xenstore_domain_interface *intf)
 {
-	while (!wait_event_timeout(xb_wait, can_write(intf), WRITE_PATIENCE * HZ))
+	while (!wait_event_timeout(xb_wait, can_write(intf) || READ_ONCE(xs_stopped),
+				   WRITE_PATIENCE * HZ))
 		pr_warn("xenstored has not read a request for %d seconds\n", WRITE_PATIENCE);
 }
 
@@ -81,7 +83,7 @@ static void wait_for_room(struct xenstore_domain_interface *intf)
  *
  * Sleeps until there was room for all. The caller holds the writers' mutex.
  *
- * Return: 0, or -EIO when the ring's indexes make no sense.
+ * Return: 0, -EIO when the ring's indexes make no sense, or -ENOTCONN after xs_stop().
  */
 int xb_write(const void *data, unsigned int len)
 {
@@ -90,6 +92,8 @@ int xb_write(const void *data, unsigned int len)
 
 	while (len) {
 		wait_for_room(intf);
+		if (READ_ONCE(xs_stopped))
+			return -ENOTCONN;
 		done = write_piece(intf, data, len);
 		if (done < 0)
 			return done;
@@ -140,7 +144,7 @@ static int read_piece(struct xenstore_domain_interface *intf, void *data, unsign
  *
  * Sleeps until all are there. Only the reader calls it.
  *
- * Return: 0, or -EIO when the ring's indexes make no sense.
+ * Return: 0, -EIO when the ring's indexes make no sense, or -EINTR when the reader is to stop.
  */
 int xb_read(void *data, unsigned int len)
 {
@@ -148,7 +152,9 @@ int xb_read(void *data, unsigned int len)
 	int done;
 
 	while (len) {
-		wait_event_interruptible(xb_wait, xb_can_read());
+		wait_event_interruptible(xb_wait, xb_can_read() || kthread_should_stop());
+		if (kthread_should_stop())
+			return -EINTR;
 		done = read_piece(intf, data, len);
 		if (done < 0)
 			return done;
@@ -185,4 +191,14 @@ int xb_init(void)
 	}
 	xen_store_irq = ret;
 	return 0;
+}
+
+/**
+ * xb_exit() - undo xb_init(); the port is closed
+ */
+void xb_exit(void)
+{
+	if (xen_store_irq > 0)
+		unbind_from_irqhandler(xen_store_irq, &xb_wait);
+	xen_store_irq = 0;
 }

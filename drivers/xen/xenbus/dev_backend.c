@@ -93,3 +93,9 @@ static int __init backend_dev_init(void)
 	return xen_initial_domain() ? misc_register(&backend_dev) : -ENODEV;
 }
 device_initcall(backend_dev_init);
+
+static void __exit backend_dev_exit(void)
+{
+	misc_deregister(&backend_dev);
+}
+module_exit(backend_dev_exit);

@@ -498,3 +498,9 @@ static int __init xenbus_dev_init(void)
 	return xen_domain() ? misc_register(&xenbus_dev) : -ENODEV;
 }
 device_initcall(xenbus_dev_init);
+
+static void __exit xenbus_dev_exit(void)
+{
+	misc_deregister(&xenbus_dev);
+}
+module_exit(xenbus_dev_exit);

@@ -49,7 +49,7 @@ static int frontend_uevent(struct device *dev, struct kobj_uevent_env *env)
 
 	return add_uevent_var(env, "XENBUS_TYPE=%s", xbdev->devicetype) ?:
 		add_uevent_var(env, "XENBUS_PATH=%s", xbdev->nodename) ?:
-		add_uevent_var(env, "MODALIAS=xen:%s", xbdev->devicetype);
+		add_uevent_var(env, "MODALIAS=" XEN_BUS_PREFIX "xen:%s", xbdev->devicetype);
 }
 
 /*
@@ -84,7 +84,7 @@ static void frontend_shutdown(struct device *dev);
 
 static struct xen_bus frontend_bus = {
 	.bus = {
-		.name = "xen",
+		.name = XEN_BUS_PREFIX "xen",
 		.uevent = frontend_uevent,
 		.shutdown = frontend_shutdown,
 		.pm = &frontend_pm,
@@ -212,3 +212,10 @@ static int __init frontend_init(void)
 	return ret ? ret : register_xenstore_notifier(&store_ready);
 }
 subsys_initcall(frontend_init);
+
+static void __exit frontend_exit(void)
+{
+	unregister_xenstore_notifier(&store_ready);
+	xen_bus_unregister(&frontend_bus);
+}
+module_exit(frontend_exit);

@@ -18,6 +18,7 @@
 #include <linux/io.h>
 #include <linux/jiffies.h>
 #include <linux/mm.h>
+#include <linux/module.h>
 #include <linux/notifier.h>
 #include <linux/printk.h>
 #include <linux/proc_fs.h>
@@ -160,6 +161,35 @@ static int after_restore(struct notifier_block *nb, unsigned long action, void *
 
 static struct notifier_block after_restore_nb = { .notifier_call = after_restore };
 
+static int __init start_talking(void)
+{
+	int ret = xs_watch_start();
+
+	if (ret)
+		return ret;
+	ret = xb_init();
+	if (ret)
+		goto stop_watch;
+	ret = xs_start();
+	if (ret)
+		goto unbind;
+	return 0;
+
+unbind:
+	xb_exit();
+stop_watch:
+	xs_watch_stop();
+	return ret;
+}
+
+static void forget_store(void)
+{
+	xen_resume_notifier_unregister(&after_restore_nb);
+	if (xenbus_store_is_local)
+		free_page((unsigned long)xen_store_interface);
+	xen_store_interface = NULL;
+}
+
 static int __init xenbus_init(void)
 {
 	int ret;
@@ -174,17 +204,29 @@ static int __init xenbus_init(void)
 		return ret;
 	}
 	xen_resume_notifier_register(&after_restore_nb);
-	ret = xs_watch_start();
-	if (!ret)
-		ret = xb_init();
-	if (!ret)
-		ret = xs_start();
+	ret = start_talking();
+	if (ret) {
+		forget_store();
+		return ret;
+	}
 	/* Where the program xenstored looks for /proc/xen/xsd_kva. */
 	if (IS_ENABLED(CONFIG_XEN_COMPAT_XENFS))
 		proc_create_mount_point("xen");
-	return ret;
+	return 0;
 }
 postcore_initcall(xenbus_init);
+
+/* After xs_stop(), in a dom0 whose kernel goes on without it. */
+static void __exit xenbus_exit(void)
+{
+	if (IS_ENABLED(CONFIG_XEN_COMPAT_XENFS))
+		remove_proc_entry("xen", NULL);
+	xs_watch_stop();
+	xb_exit();
+	flush_work(&ready_work);
+	forget_store();
+}
+module_exit(xenbus_exit);
 
 /* How long the boot waits for the store, in seconds. */
 #define STORE_PATIENCE 60

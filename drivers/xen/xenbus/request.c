@@ -27,17 +27,23 @@ static DEFINE_MUTEX(send_mutex);	/* one message at a time in the ring */
 static DEFINE_SPINLOCK(sent_lock);	/* the list of those that wait, and the numbers */
 static LIST_HEAD(sent);
 static u32 last_id;
+bool xs_stopped;
+static struct task_struct *reader_task;
 
 /* Sending */
 
-static void expect_answer(struct xb_request *req)
+static int expect_answer(struct xb_request *req)
 {
 	unsigned long flags;
+	bool ok;
 
 	spin_lock_irqsave(&sent_lock, flags);
 	req->msg.req_id = ++last_id;
-	list_add_tail(&req->list, &sent);
+	ok = !xs_stopped;
+	if (ok)
+		list_add_tail(&req->list, &sent);
 	spin_unlock_irqrestore(&sent_lock, flags);
+	return ok ? 0 : -ENOTCONN;
 }
 
 static void expect_nothing(struct xb_request *req)
@@ -70,7 +76,8 @@ static int send_pieces(const struct xsd_sockmsg *msg, const struct kvec *body, u
  * Sleeps while the ring is full. The caller is inside xs_enter(). After an error @done is
  * not called.
  *
- * Return: 0, -E2BIG for a body that the protocol does not allow, or the error of the ring.
+ * Return: 0, -E2BIG for a body that the protocol does not allow, -ENOTCONN after xs_stop(),
+ * or the error of the ring.
  */
 int xb_send(struct xb_request *req, const struct kvec *body, unsigned int nr)
 {
@@ -85,7 +92,9 @@ int xb_send(struct xb_request *req, const struct kvec *body, unsigned int nr)
 	req->msg.len = len;
 	req->body = NULL;
 	req->err = 0;
-	expect_answer(req);
+	ret = expect_answer(req);
+	if (ret)
+		return ret;
 	ret = send_pieces(&req->msg, body, nr);
 	if (ret)
 		expect_nothing(req);
@@ -182,8 +191,8 @@ static int read_message(void)
 static int reader(void *unused)
 {
 	while (!kthread_should_stop()) {
-		wait_event_interruptible(xb_wait, xb_can_read());
-		if (read_message())
+		wait_event_interruptible(xb_wait, xb_can_read() || kthread_should_stop());
+		if (!kthread_should_stop() && read_message())
 			pr_err_ratelimited("xenstored wrote nonsense into its ring\n");
 	}
 	return 0;
@@ -196,7 +205,42 @@ static int reader(void *unused)
  */
 int xs_start(void)
 {
-	return PTR_ERR_OR_ZERO(kthread_run(reader, NULL, "xenbus"));
+	struct task_struct *task = kthread_run(reader, NULL, "xenbus");
+
+	if (IS_ERR(task))
+		return PTR_ERR(task);
+	reader_task = task;
+	xs_stopped = false;
+	return 0;
+}
+
+static struct xb_request *first_sent(void)
+{
+	struct xb_request *req;
+	unsigned long flags;
+
+	spin_lock_irqsave(&sent_lock, flags);
+	req = list_first_entry_or_null(&sent, struct xb_request, list);
+	if (req)
+		list_del(&req->list);
+	spin_unlock_irqrestore(&sent_lock, flags);
+	return req;
+}
+
+/**
+ * xs_stop() - the store is gone: whoever waits for it waits no more, and nobody begins
+ */
+void xs_stop(void)
+{
+	struct xb_request *req;
+
+	WRITE_ONCE(xs_stopped, true);
+	wake_up_all(&xb_wait);
+	kthread_stop(reader_task);
+	while ((req = first_sent())) {
+		req->err = -ENOTCONN;
+		req->done(req);
+	}
 }
 
 /* Asking and waiting */

@@ -167,7 +167,8 @@ static int call_back(void *unused)
 	struct event *event;
 
 	while (!kthread_should_stop()) {
-		wait_event_interruptible(event_wait, !list_empty(&events));
+		wait_event_interruptible(event_wait,
+					 !list_empty(&events) || kthread_should_stop());
 		mutex_lock(&callback_mutex);
 		event = next_event();
 		if (event) {
@@ -192,6 +193,14 @@ int xs_watch_start(void)
 		return PTR_ERR(task);
 	caller = task;
 	return 0;
+}
+
+/**
+ * xs_watch_stop() - undo xs_watch_start(), when nobody watches
+ */
+void xs_watch_stop(void)
+{
+	kthread_stop(caller);
 }
 
 static void forget(struct xenbus_watch *watch)
@@ -255,7 +264,8 @@ void unregister_xenbus_watch(struct xenbus_watch *watch)
 	down_read(&register_sem);
 	forget(watch);
 	ret = tell_store(XS_UNWATCH, watch);
-	if (ret)
+	/* A store that is gone has forgotten it. */
+	if (ret && ret != -ENOTCONN)
 		pr_warn("cannot take the watch on %s away (%d)\n", watch->node, ret);
 	up_read(&register_sem);
 	drop_events(watch);

@@ -30,6 +30,11 @@
 
 #define XEN_BUS_ID_SIZE 64
 
+/* In a kernel that has these buses already others are called by other names. */
+#ifndef XEN_BUS_PREFIX
+#define XEN_BUS_PREFIX ""
+#endif
+
 /**
  * struct xb_request - a message on its way to the store, and what came back
  * @list:	those that wait for their answer
@@ -50,6 +55,7 @@ struct xb_request {
 
 /* comms.c */
 int xb_init(void);
+void xb_exit(void);
 int xb_write(const void *data, unsigned int len);
 int xb_read(void *data, unsigned int len);
 bool xb_can_read(void);
@@ -63,11 +69,14 @@ void *xs_talk(u32 tx_id, enum xsd_sockmsg_type type, const struct kvec *body,
 void xs_enter(u32 tx_id);
 void xs_exit(void);
 int xs_start(void);
+void xs_stop(void);
+extern bool xs_stopped;
 
 /* watch.c */
 int xs_watch_event(char *body, unsigned int len);
 void xs_watch_again(void);
 int xs_watch_start(void);
+void xs_watch_stop(void);
 
 /* init.c */
 void xenbus_store_answers(void);
@@ -96,6 +105,7 @@ struct xen_bus {
 
 /* bus.c */
 int xen_bus_register(struct xen_bus *xbus);
+void xen_bus_unregister(struct xen_bus *xbus);
 int xen_bus_scan(struct xen_bus *xbus);
 int xen_bus_driver(struct xenbus_driver *drv, struct xen_bus *xbus,
 		   struct module *owner, const char *mod_name);
