@@ -210,6 +210,9 @@ long gntdev_dmabuf_export(struct gntdev_file *file, void __user *arg, unsigned i
 		return -EINVAL;
 	if (op.flags)
 		return -EOPNOTSUPP;
+	/* A device would be told the address of another page. */
+	if (xen_feature(XENFEAT_direct_mapped) && !xen_pv_domain())
+		return -EOPNOTSUPP;
 	if (!op.count || op.count > limit || op.domid > U16_MAX)
 		return -EINVAL;
 	buffer = buffer_create();

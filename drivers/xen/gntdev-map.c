@@ -8,6 +8,10 @@
  * second time, into the page table of the process (gntdev-pte.c), and takes that away
  * before the kernel would: the mmu notifier tells when.
  *
+ * Where devices know memory by the addresses that the domain has (XENFEAT_direct_mapped), a
+ * granted page is at another one than they would have to be told: the process sees it, but
+ * the kernel does no I/O on it (EFAULT).
+ *
  *	       mmap()               last area closed             pages unused
  *	IDLE -----------> MAPPED -----------------------> LEAVING -----------> IDLE
  *	                         clear the byte, unmap
@@ -27,7 +31,9 @@
 
 #include <xen/xen.h>
 #include <xen/events.h>
+#include <xen/features.h>
 #include <xen/page.h>
+#include <xen/xen-ops.h>
 
 #include "gntdev.h"
 
@@ -298,7 +304,7 @@ static struct page *gntdev_vm_special(struct vm_area_struct *vma, unsigned long 
 	struct gntdev_map *map = vma->vm_private_data;
 	unsigned long index = (addr - map->start) >> PAGE_SHIFT;
 
-	return index < map->count ? map->pages[index] : NULL;
+	return xen_pv_domain() && index < map->count ? map->pages[index] : NULL;
 }
 
 /* The hypervisor would not take another entry from us. */
@@ -339,6 +345,16 @@ static int show_pv(struct gntdev_map *map, struct vm_area_struct *vma)
 	return gntdev_ptes_map(map, vma);
 }
 
+static int show_translated(struct gntdev_map *map, struct vm_area_struct *vma)
+{
+	if (!xen_feature(XENFEAT_direct_mapped))
+		return vm_map_pages_zero(vma, map->pages, map->count);
+	vma->vm_flags |= VM_IO | VM_PFNMAP;
+	/* Where the core looks for them. */
+	vma->vm_private_data = map->pages;
+	return xen_remap_vma_range(vma, vma->vm_start, (unsigned long)map->count << PAGE_SHIFT);
+}
+
 static int show_first(struct gntdev_map *map, struct vm_area_struct *vma)
 {
 	int err = pages_map(map);
@@ -347,7 +363,7 @@ static int show_first(struct gntdev_map *map, struct vm_area_struct *vma)
 		return err;
 	if (xen_pv_domain())
 		return show_pv(map, vma);
-	return vm_map_pages_zero(vma, map->pages, map->count);
+	return show_translated(map, vma);
 }
 
 /* Takes back what show_first() did before it failed. */
@@ -421,7 +437,7 @@ int gntdev_map_show(struct gntdev_map *map, struct vm_area_struct *vma)
 		if (err)
 			show_undo(map);
 	} else {
-		err = vm_map_pages_zero(vma, map->pages, map->count);
+		err = show_translated(map, vma);
 		if (err)
 			area_put(map);
 	}

@@ -301,16 +301,9 @@ static void test_waiting(void)
 	   "ports live as long as one process has the file");
 }
 
-#define LIMIT	"/sys/module/xen_evtchn/parameters/max_ports"
-
 static void set_limit(unsigned int ports)
 {
-	FILE *f = fopen(LIMIT, "w");
-
-	if (f)
-		fprintf(f, "%u", ports);
-	if (!f || fclose(f))
-		printf("# " LIMIT " can't be written\n");
+	set_parameter("xen_evtchn", "max_ports", ports);
 }
 
 /* A port more than a file may have; another file is not concerned. */

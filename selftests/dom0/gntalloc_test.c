@@ -12,7 +12,6 @@
 #include "grants.h"
 
 #define DEVICE	"/dev/xen/gntalloc"
-#define LIMIT	"/sys/module/xen_gntalloc/parameters/limit"
 #define RW	(PROT_READ | PROT_WRITE)
 
 static int fd;
@@ -20,12 +19,7 @@ static unsigned int refs[MOST];
 
 static void set_limit(int limit)
 {
-	FILE *f = fopen(LIMIT, "w");
-
-	if (f) {
-		fprintf(f, "%d\n", limit);
-		fclose(f);
-	}
+	set_parameter("xen_gntalloc", "limit", limit);
 }
 
 static void test_memory(void)

@@ -3,8 +3,8 @@
  * gntdev_test: /dev/xen/gntdev, each ioctl, good and bad, on grants of this domain.
  *
  * gntalloc makes pages that a domain grants to itself; gntdev maps them back, so both
- * views must show the same. In a domain with translated memory they are dom0's, whose
- * numbers are in xenstore (lender), mapped twice. A grant that was not unmapped would keep
+ * views must show the same. In a domain with translated memory, but for a dom0 of Hoist's,
+ * they are dom0's, whose numbers are in xenstore (lender), mapped twice. A grant that was not unmapped would keep
  * its page from being freed, which gntalloc's limit shows. On purpose different from the
  * kernel's own driver: SET_MAX_GRANTS and DMA buffers are there (else ENOTTY), a map that
  * is shown can't be shown again (EBUSY) in a PV domain. What was unmapped can be mapped
@@ -16,6 +16,7 @@
 
 #include <xen/xen.h>
 #include <xen/evtchn.h>
+#include <xen/features.h>
 
 #include "tap.h"
 #include "touch.h"
@@ -24,10 +25,10 @@
 #define RW	(PROT_READ | PROT_WRITE)
 #define ALLOC	"/dev/xen/gntalloc"
 #define DEVICE	"/dev/xen/gntdev"
-#define LIMIT	"/sys/module/xen_gntalloc/parameters/limit"
 
 static int fd, alloc_fd;
 static int peer;		/* who granted @refs */
+static bool direct;		/* devices know this domain's memory by its addresses */
 static unsigned int refs[MOST], read_ref;
 static long pages;	/* offset of 8 granted pages */
 static long read_page;	/* of one that may only be read */
@@ -51,8 +52,12 @@ static void test_map(void)
 	ok(!strcmp(mine + 3 * PAGE, "back"), "and the other way round");
 	from.iov_base = p + PAGE;
 	from.iov_len = 8;
-	ok(process_vm_readv(getpid(), &to, 1, &from, 1, 0) == 8 && !strcmp(text, "there"),
-	   "the kernel finds the page behind the map");
+	if (direct && is_ours("xen_gntdev"))
+		ok(process_vm_readv(getpid(), &to, 1, &from, 1, 0) < 0 && errno == EFAULT,
+		   "the kernel does no I/O on the map");
+	else
+		ok(process_vm_readv(getpid(), &to, 1, &from, 1, 0) == 8 && !strcmp(text, "there"),
+		   "the kernel finds the page behind the map");
 	get.vaddr = (unsigned long)p;
 	ok(!ioctl(fd, IOCTL_GNTDEV_GET_OFFSET_FOR_VADDR, &get) && (long)get.offset == at &&
 	   get.count == 4, "its offset, from its address");
@@ -313,6 +318,11 @@ static void test_dmabuf(void)
 	}
 	fails(export_buf(4, 1, refs), EINVAL, "export: unknown flag");
 	fails(export_buf(GNTDEV_DMA_FLAG_WC, 1, refs), EOPNOTSUPP, "export: memory for devices");
+	if (direct) {
+		fails(export_buf(0, 1, refs), EOPNOTSUPP, "export: devices would miss it");
+		skip(15, "no buffers where memory is direct-mapped");
+		return;
+	}
 	fails(export_buf(0, 0, refs), EINVAL, "export: no grants");
 	fails(export_buf(0, 2, bad), EINVAL, "export: one of the grants is not there");
 	buf = export_buf(0, 3, refs);
@@ -380,12 +390,7 @@ static void test_fork(void)
 
 static void set_limit(int limit)
 {
-	FILE *f = fopen(LIMIT, "w");
-
-	if (f) {
-		fprintf(f, "%d\n", limit);
-		fclose(f);
-	}
+	set_parameter("xen_gntalloc", "limit", limit);
 }
 
 /* A child maps eight grants and leaves them behind, each time in another way. */
@@ -403,6 +408,8 @@ static bool leave_behind(int i, const unsigned int *eight)
 			kill(getpid(), SIGKILL);
 		if (p && i % 4 == 2)
 			_exit(munmap(p + PAGE, 3 * PAGE) || unname(fd, at, 8));
+		if (p && direct)
+			_exit(!madvise(p, 8 * PAGE, MADV_DONTNEED));
 		_exit(!p || madvise(p, 8 * PAGE, MADV_DONTNEED) || touch(p, true) != SIGBUS);
 	}
 	wait(&status);
@@ -477,10 +484,24 @@ static void make_pages(void)
 		pages = -1;
 }
 
+static bool memory_is_direct(void)
+{
+	FILE *f = fopen("/sys/hypervisor/properties/features", "r");
+	unsigned int features = 0;
+
+	if (f) {
+		if (fscanf(f, "%x", &features) != 1)
+			features = 0;
+		fclose(f);
+	}
+	return features & 1 << XENFEAT_direct_mapped;
+}
+
 int main(void)
 {
 	self = own_domid();
 	pv = lines_with("/sys/hypervisor/guest_type", "PV\n");
+	direct = !pv && memory_is_direct();
 	fd = open_device(DEVICE);
 	alloc_fd = open_device(ALLOC);
 	if (fd < 0 && errno == ENOENT)
@@ -488,7 +509,7 @@ int main(void)
 	touch_init();
 	begin();
 	ok(fd >= 0 && alloc_fd >= 0, "open");
-	if (pv)
+	if (pv || direct)
 		make_pages();
 	else
 		borrow();

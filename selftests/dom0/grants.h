@@ -14,6 +14,8 @@
 #include <xen/gntalloc.h>
 #include <xen/gntdev.h>
 
+#include "tap.h"
+
 #define PAGE	4096ul
 #define MOST	64
 
@@ -25,12 +27,7 @@ static inline int open_device(const char *path)
 /* How many pages gntalloc may grant at a time. */
 static inline void set_grant_limit(int limit)
 {
-	FILE *f = fopen("/sys/module/xen_gntalloc/parameters/limit", "w");
-
-	if (f) {
-		fprintf(f, "%d\n", limit);
-		fclose(f);
-	}
+	set_parameter("xen_gntalloc", "limit", limit);
 }
 
 /* Grants @count pages to @domid; the offset for mmap(). */

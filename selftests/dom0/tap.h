@@ -17,6 +17,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 static int tap_at, tap_failed;
 static int self __attribute__((unused));	/* own_domid(), for those who ask */
@@ -86,6 +87,34 @@ static inline void skip_all(const char *why)
 	exit(4);
 }
 
+/* The name of a module: hoist_evtchn in a hoisted kernel is xen_evtchn elsewhere. */
+static inline const char *module_name(const char *module)
+{
+	static char name[64];
+	char path[80];
+
+	snprintf(name, sizeof(name), "hoist_%s", strchr(module, '_') + 1);
+	snprintf(path, sizeof(path), "/sys/module/%s", name);
+	return access(path, F_OK) ? module : name;
+}
+
+/* Writes the parameter of a module of ours or of the kernel's. */
+static inline void set_parameter(const char *module, const char *parameter, unsigned int val)
+{
+	char path[120];
+	FILE *f;
+
+	snprintf(path, sizeof(path), "/sys/module/%s/parameters/%s", module_name(module),
+		 parameter);
+	f = fopen(path, "w");
+	if (f) {
+		fprintf(f, "%u\n", val);
+		fclose(f);
+	} else {
+		printf("# %s can't be written\n", path);
+	}
+}
+
 /* Whether a module that is loaded is of this tree, by the srcversion that it should have. */
 static inline bool is_ours(const char *module)
 {
@@ -93,6 +122,9 @@ static inline bool is_ours(const char *module)
 	bool found = false;
 	FILE *f;
 
+	/* Nobody else has modules of that name. */
+	if (module_name(module) != module)
+		return true;
 	snprintf(path, sizeof(path), "/sys/module/%s/srcversion", module);
 	f = fopen(path, "r");
 	if (!f)
