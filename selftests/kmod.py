@@ -24,11 +24,11 @@ def stripped(path):
     return out
 
 
-def modules(source, kdir=None):
-    """The modules of a folder; built in a folder of links to the sources."""
+def modules(source, kdir=None, *more):
+    """The modules of a folder; built in a folder of links to the sources. more: arguments for make."""
     folder = os.path.join(OUT, os.path.basename(source))
     os.makedirs(folder, exist_ok=True)
     build('cp', '-sf', *glob.glob(os.path.join(source, '*')), folder + '/')
     build('make', '-s', '-C', kdir or assets.headers(), f'M={folder}',
-          'CONFIG_DEBUG_INFO_BTF_MODULES=', 'modules')
+          'CONFIG_DEBUG_INFO_BTF_MODULES=', *more, 'modules')
     return [stripped(x) for x in sorted(glob.glob(os.path.join(folder, '*.ko')))]

@@ -2,13 +2,14 @@
 /*
  * gntdev_test: /dev/xen/gntdev, each ioctl, good and bad, on grants of this domain.
  *
- * gntalloc makes pages that a domain grants to itself; gntdev maps them back, so both
- * views must show the same. In a domain with translated memory, but for a dom0 of Hoist's,
- * they are dom0's, whose numbers are in xenstore (lender), mapped twice. A grant that was not unmapped would keep
- * its page from being freed, which gntalloc's limit shows. On purpose different from the
- * kernel's own driver: SET_MAX_GRANTS and DMA buffers are there (else ENOTTY), a map that
- * is shown can't be shown again (EBUSY) in a PV domain. What was unmapped can be mapped
- * again, and GET_OFFSET_FOR_VADDR wants the start of a map, as its header says.
+ * gntalloc makes pages that a domain grants to itself; gntdev maps them back, so both views
+ * must show the same. In a domain with translated memory, but for a dom0 of Hoist's, they
+ * are dom0's, whose numbers are in xenstore (lender), mapped twice. A grant that was not
+ * unmapped would keep its page from being freed, which gntalloc's limit shows. On purpose
+ * different from the kernel's own driver: SET_MAX_GRANTS and DMA buffers are there (else
+ * ENOTTY), a map that is shown can't be shown again (EBUSY) in a PV domain. What was
+ * unmapped can be mapped again, and GET_OFFSET_FOR_VADDR wants the start of a map, as its
+ * header says.
  */
 #include <poll.h>
 #include <sys/uio.h>

@@ -70,6 +70,16 @@ def test_modules():
     return [x for path in built for x in ('--file', f'{path}:{os.path.basename(path)}')]
 
 
+def core_modules():
+    """hoist-core, what goes with it, and a test module on it: linked with hoist-core's names, not with vmlinux's."""
+    names = [f'hoist-{x}' for x in ('core', 'evtchn', 'privcmd', 'gntalloc', 'gntdev', 'xenfs')]
+    built = assets.our_modules(','.join(names))
+    symbols = os.path.join(TOP, 'build/modules', assets.release(), 'Module.symvers')
+    test = kmod.modules(os.path.join(HERE, 'core'), None, f'TREE={TOP}', f'KBUILD_EXTRA_SYMBOLS={symbols}')
+    paths = [kmod.stripped(built[n.replace('-', '_')]) for n in names] + test
+    return [x for path in paths for x in ('--file', f'{path}:{os.path.basename(path)}')]
+
+
 class Native(Run):
     """.points: {name: passed} of what the script said."""
 

@@ -69,6 +69,7 @@ int hoist_prepare(struct hoist *h);
 int hoist_enter(struct hoist *h);
 int hoist_leave(struct hoist *h);
 long hoist_op(unsigned int op, void *arg);
+bool hoist_is_entered(void);
 
 /* notify.c: what must not happen while hoisted, and what ends it. */
 int hoist_notify_start(struct hoist *h);

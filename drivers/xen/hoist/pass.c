@@ -222,6 +222,11 @@ int hoist_leave(struct hoist *h)
 	return err;
 }
 
+bool hoist_is_entered(void)
+{
+	return READ_ONCE(entered);
+}
+
 /* @arg: the operation's structure of <xen/hoist.h>. */
 long hoist_op(unsigned int op, void *arg)
 {

@@ -13,8 +13,10 @@
 #include <xen/xen.h>
 
 #include "hoist.h"
+#include "use.h"
 
 static struct hoist *shown;
+static const char *user;		/* hoist_use() */
 static struct kobject *dir;
 static DEFINE_MUTEX(test_lock);
 static bool testing;			/* under test_lock; holds a reference of the module */
@@ -67,8 +69,20 @@ SHOW(frames)
 /* Who keeps the module from going, one a line. */
 SHOW(users)
 {
-	return READ_ONCE(testing) ? sysfs_emit(buf, "test domain\n") : 0;
+	const char *name = READ_ONCE(user);
+	ssize_t at = READ_ONCE(testing) ? sysfs_emit(buf, "test domain\n") : 0;
+
+	return name ? at + sysfs_emit_at(buf, at, "%s\n", name) : at;
 }
+
+int hoist_use(const char *name)
+{
+	if (name && !hoist_is_entered())
+		return -ENODEV;
+	WRITE_ONCE(user, name);
+	return 0;
+}
+EXPORT_SYMBOL_GPL(hoist_use);
 
 SHOW(stats)
 {

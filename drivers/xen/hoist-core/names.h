@@ -1,0 +1,132 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The names of a hoisted kernel's core: vmlinux exports the same ones without the prefix.
+ * What modules share has a line here; whatever else is global has no second one anywhere.
+ */
+#ifndef HOIST_CORE_NAMES_H
+#define HOIST_CORE_NAMES_H
+
+/* What arch/x86/xen has. */
+#define HYPERVISOR_shared_info hoist_HYPERVISOR_shared_info
+#define xen_domain_type hoist_xen_domain_type
+#define xen_have_vector_callback hoist_xen_have_vector_callback
+#define xen_percpu_upcall hoist_xen_percpu_upcall
+#define xen_pvh hoist_xen_pvh
+#define xen_start_flags hoist_xen_start_flags
+#define xen_unmap_domain_gfn_range hoist_xen_unmap_domain_gfn_range
+#define xen_vcpu hoist_xen_vcpu
+#define xen_vcpu_id hoist_xen_vcpu_id
+
+/* events/ */
+#define bind_evtchn_to_irq hoist_bind_evtchn_to_irq
+#define bind_evtchn_to_irq_lateeoi hoist_bind_evtchn_to_irq_lateeoi
+#define bind_evtchn_to_irqhandler hoist_bind_evtchn_to_irqhandler
+#define bind_evtchn_to_irqhandler_lateeoi hoist_bind_evtchn_to_irqhandler_lateeoi
+#define bind_interdomain_evtchn_to_irq_lateeoi hoist_bind_interdomain_evtchn_to_irq_lateeoi
+#define bind_interdomain_evtchn_to_irqhandler_lateeoi \
+	hoist_bind_interdomain_evtchn_to_irqhandler_lateeoi
+#define bind_virq_to_irqhandler hoist_bind_virq_to_irqhandler
+#define evtchn_get hoist_evtchn_get
+#define evtchn_make_refcounted hoist_evtchn_make_refcounted
+#define evtchn_put hoist_evtchn_put
+#define irq_from_evtchn hoist_irq_from_evtchn
+#define notify_remote_via_irq hoist_notify_remote_via_irq
+#define unbind_from_irqhandler hoist_unbind_from_irqhandler
+#define xen_clear_irq_pending hoist_xen_clear_irq_pending
+#define xen_evtchn_do_upcall hoist_xen_evtchn_do_upcall
+#define xen_evtchn_nr_channels hoist_xen_evtchn_nr_channels
+#define xen_irq_lateeoi hoist_xen_irq_lateeoi
+#define xen_poll_irq_timeout hoist_xen_poll_irq_timeout
+#define xen_set_affinity_evtchn hoist_xen_set_affinity_evtchn
+#define xen_set_irq_priority hoist_xen_set_irq_priority
+
+/* grant-*.c */
+#define gnttab_alloc_grant_reference_seq hoist_gnttab_alloc_grant_reference_seq
+#define gnttab_alloc_grant_references hoist_gnttab_alloc_grant_references
+#define gnttab_alloc_pages hoist_gnttab_alloc_pages
+#define gnttab_batch_copy hoist_gnttab_batch_copy
+#define gnttab_batch_map hoist_gnttab_batch_map
+#define gnttab_cancel_free_callback hoist_gnttab_cancel_free_callback
+#define gnttab_claim_grant_reference hoist_gnttab_claim_grant_reference
+#define gnttab_empty_grant_references hoist_gnttab_empty_grant_references
+#define gnttab_end_foreign_access hoist_gnttab_end_foreign_access
+#define gnttab_end_foreign_access_ref hoist_gnttab_end_foreign_access_ref
+#define gnttab_foreach_grant hoist_gnttab_foreach_grant
+#define gnttab_foreach_grant_in_range hoist_gnttab_foreach_grant_in_range
+#define gnttab_free_auto_xlat_frames hoist_gnttab_free_auto_xlat_frames
+#define gnttab_free_grant_reference hoist_gnttab_free_grant_reference
+#define gnttab_free_grant_reference_seq hoist_gnttab_free_grant_reference_seq
+#define gnttab_free_grant_references hoist_gnttab_free_grant_references
+#define gnttab_free_pages hoist_gnttab_free_pages
+#define gnttab_grant_foreign_access hoist_gnttab_grant_foreign_access
+#define gnttab_grant_foreign_access_ref hoist_gnttab_grant_foreign_access_ref
+#define gnttab_init hoist_gnttab_init
+#define gnttab_map_refs hoist_gnttab_map_refs
+#define gnttab_max_grant_frames hoist_gnttab_max_grant_frames
+#define gnttab_page_cache_get hoist_gnttab_page_cache_get
+#define gnttab_page_cache_init hoist_gnttab_page_cache_init
+#define gnttab_page_cache_put hoist_gnttab_page_cache_put
+#define gnttab_page_cache_shrink hoist_gnttab_page_cache_shrink
+#define gnttab_pages_clear_private hoist_gnttab_pages_clear_private
+#define gnttab_pages_set_private hoist_gnttab_pages_set_private
+#define gnttab_release_grant_reference hoist_gnttab_release_grant_reference
+#define gnttab_request_free_callback hoist_gnttab_request_free_callback
+#define gnttab_setup_auto_xlat_frames hoist_gnttab_setup_auto_xlat_frames
+#define gnttab_try_end_foreign_access hoist_gnttab_try_end_foreign_access
+#define gnttab_unmap_refs hoist_gnttab_unmap_refs
+#define gnttab_unmap_refs_async hoist_gnttab_unmap_refs_async
+#define gnttab_unmap_refs_sync hoist_gnttab_unmap_refs_sync
+
+/* features.c, unpopulated-alloc.c, xlate_mmu.c */
+#define xen_alloc_unpopulated_pages hoist_xen_alloc_unpopulated_pages
+#define xen_features hoist_xen_features
+#define xen_free_unpopulated_pages hoist_xen_free_unpopulated_pages
+#define xen_remap_vma_range hoist_xen_remap_vma_range
+#define xen_xlate_remap_gfn_array hoist_xen_xlate_remap_gfn_array
+#define xen_xlate_unmap_gfn_range hoist_xen_xlate_unmap_gfn_range
+
+/* xenbus/ */
+#define __xenbus_register_backend hoist___xenbus_register_backend
+#define __xenbus_register_frontend hoist___xenbus_register_frontend
+#define register_xenbus_watch hoist_register_xenbus_watch
+#define register_xenstore_notifier hoist_register_xenstore_notifier
+#define unregister_xenbus_watch hoist_unregister_xenbus_watch
+#define unregister_xenstore_notifier hoist_unregister_xenstore_notifier
+#define xen_store_evtchn hoist_xen_store_evtchn
+#define xen_store_interface hoist_xen_store_interface
+#define xen_xenbus_fops hoist_xen_xenbus_fops
+#define xenbus_alloc_evtchn hoist_xenbus_alloc_evtchn
+#define xenbus_dev_error hoist_xenbus_dev_error
+#define xenbus_dev_fatal hoist_xenbus_dev_fatal
+#define xenbus_dev_is_online hoist_xenbus_dev_is_online
+#define xenbus_dev_resume hoist_xenbus_dev_resume
+#define xenbus_directory hoist_xenbus_directory
+#define xenbus_exists hoist_xenbus_exists
+#define xenbus_free_evtchn hoist_xenbus_free_evtchn
+#define xenbus_frontend_closed hoist_xenbus_frontend_closed
+#define xenbus_gather hoist_xenbus_gather
+#define xenbus_map_ring_valloc hoist_xenbus_map_ring_valloc
+#define xenbus_mkdir hoist_xenbus_mkdir
+#define xenbus_printf hoist_xenbus_printf
+#define xenbus_read hoist_xenbus_read
+#define xenbus_read_driver_state hoist_xenbus_read_driver_state
+#define xenbus_read_unsigned hoist_xenbus_read_unsigned
+#define xenbus_rm hoist_xenbus_rm
+#define xenbus_scanf hoist_xenbus_scanf
+#define xenbus_setup_ring hoist_xenbus_setup_ring
+#define xenbus_strstate hoist_xenbus_strstate
+#define xenbus_switch_state hoist_xenbus_switch_state
+#define xenbus_teardown_ring hoist_xenbus_teardown_ring
+#define xenbus_transaction_end hoist_xenbus_transaction_end
+#define xenbus_transaction_start hoist_xenbus_transaction_start
+#define xenbus_unmap_ring_vfree hoist_xenbus_unmap_ring_vfree
+#define xenbus_unregister_driver hoist_xenbus_unregister_driver
+#define xenbus_watch_path hoist_xenbus_watch_path
+#define xenbus_watch_pathfmt hoist_xenbus_watch_pathfmt
+#define xenbus_write hoist_xenbus_write
+
+/* privcmd*.c */
+#define xen_privcmd_fops hoist_xen_privcmd_fops
+#define xen_privcmdbuf_fops hoist_xen_privcmdbuf_fops
+
+#endif /* HOIST_CORE_NAMES_H */
