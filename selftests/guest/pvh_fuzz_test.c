@@ -12,7 +12,8 @@
  * HLT, SYSCALL and SYSENTER are left out: they would only be the end of the case. "all=1" is for
  * emulators that survive what QEMU 7.2 does not: writes of debug registers (a breakpoint on a
  * stack makes it abort with an assertion about its own lock, or deliver one exception for ever),
- * and LTR (it takes a null selector, and aborts at the next exception).
+ * and LTR (it takes a null selector, and aborts at the next exception). Bochs 2.7 does not
+ * either: a step or breakpoint that is pending at an exit comes to the hypervisor.
  */
 #include "mode.h"
 
