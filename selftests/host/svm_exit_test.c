@@ -46,6 +46,8 @@ static int injected;
 static bool crashed, refused;
 static u8 code[HVM_INSN_MAX];
 static unsigned int nr_code;
+/* A page is remembered in which other code was, until it is forgotten. */
+static bool stale;
 
 struct cpu_user_regs *hvm_regs(struct vcpu *v)
 {
@@ -119,8 +121,17 @@ void domain_crash(struct domain *d, const char *fmt, ...)
 
 unsigned int hvm_fetch(struct vcpu *v, u8 insn[15])
 {
+	if (stale) {
+		memset(insn, 0x90, nr_code);
+		return nr_code;
+	}
 	memcpy(insn, code, nr_code);
 	return nr_code;
+}
+
+void hvm_forget_code(struct hvm_vcpu *hv)
+{
+	stale = false;
 }
 
 void hvm_exit_work(struct vcpu *v) { }
@@ -298,6 +309,16 @@ TEST(instructions_and_their_length)
 	EXIT(EXIT_CPUID, 0x0f);
 	EXPECT_CALL("nothing", 0);
 	EXPECT(!crashed);
+	end();
+}
+
+TEST(code_that_was_replaced_is_looked_at_again)
+{
+	start_over(false);
+	stale = true;
+	EXIT(EXIT_VMMCALL, 0x0f, 0x01, 0xd9);
+	EXPECT_CALL("hypercall", 3);
+	stale = false;
 	end();
 }
 
