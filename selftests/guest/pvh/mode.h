@@ -45,6 +45,10 @@ struct mode_state {
  */
 bool mode_works(enum mode mode);
 
+#define for_each_mode(mode)	\
+	for ((mode) = 0; (mode) < NR_MODES; (mode)++)	\
+		if (mode_works(mode))
+
 /* Where code is put unless told otherwise; real mode reaches it. */
 extern u8 code_pages[2 * 4096];
 #define CODE	((u64)code_pages + 0x100)
