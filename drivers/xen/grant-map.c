@@ -173,6 +173,12 @@ static void unmap_if_idle(struct work_struct *work)
 		   item);
 }
 
+static void unmap_start(struct gntab_unmap_queue_data *item)
+{
+	item->age = 0;
+	unmap_if_idle(&item->gnttab_work.work);
+}
+
 /**
  * gnttab_unmap_refs_async() - unmap pages when their last user has dropped them
  * @item: the caller's until its @done has been called, from a work queue
@@ -181,20 +187,21 @@ static void unmap_if_idle(struct work_struct *work)
  */
 void gnttab_unmap_refs_async(struct gntab_unmap_queue_data *item)
 {
-	item->age = 0;
 	INIT_DELAYED_WORK(&item->gnttab_work, unmap_if_idle);
-	unmap_if_idle(&item->gnttab_work.work);
+	unmap_start(item);
 }
 EXPORT_SYMBOL_GPL(gnttab_unmap_refs_async);
 
+/* Somebody waits for it, with a copy on his stack: callers' own are here and there. */
 struct unmap_wait {
+	struct gntab_unmap_queue_data item;
 	struct completion completion;
 	int result;
 };
 
 static void unmap_woken(int result, struct gntab_unmap_queue_data *item)
 {
-	struct unmap_wait *wait = item->data;
+	struct unmap_wait *wait = container_of(item, struct unmap_wait, item);
 
 	wait->result = result;
 	complete(&wait->completion);
@@ -202,19 +209,22 @@ static void unmap_woken(int result, struct gntab_unmap_queue_data *item)
 
 /**
  * gnttab_unmap_refs_sync() - the same, and wait for it
- * @item: as above; its @data and @done are used here
+ * @item: as above; its @data and @done are not used
  *
  * Return: 0 or a negative error.
  */
 int gnttab_unmap_refs_sync(struct gntab_unmap_queue_data *item)
 {
-	struct unmap_wait wait;
+	struct unmap_wait wait = {
+		.item = *item,
+		.completion = COMPLETION_INITIALIZER_ONSTACK(wait.completion),
+	};
 
-	init_completion(&wait.completion);
-	item->data = &wait;
-	item->done = unmap_woken;
-	gnttab_unmap_refs_async(item);
+	wait.item.done = unmap_woken;
+	INIT_DELAYED_WORK_ONSTACK(&wait.item.gnttab_work, unmap_if_idle);
+	unmap_start(&wait.item);
 	wait_for_completion(&wait.completion);
+	destroy_delayed_work_on_stack(&wait.item.gnttab_work);
 	return wait.result;
 }
 EXPORT_SYMBOL_GPL(gnttab_unmap_refs_sync);
