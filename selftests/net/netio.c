@@ -9,6 +9,7 @@
  *   netio counters DEV         what the driver counted, one line a counter
  *   netio xdp DEV pass|drop|tx SECONDS   a program at the driver, that long or until a signal
  *   netio rss DEV QUEUE        steers all that is received to a queue (hash key and table)
+ *   netio join DEV MAC         receives what is sent to a group
  *
  * HOST is an IPv4 or IPv6 address (link-local: ADDRESS%DEV). The bytes of a stream are
  * made from a seed, so each side knows what must come. Datagrams carry a header with a
@@ -568,6 +569,20 @@ static int rss(const char *dev, u32 queue)
 	return 0;
 }
 
+/* Until the interface goes; nobody need listen. */
+static int join(const char *dev, const char *mac)
+{
+	struct ifreq req = { 0 };
+	u8 *a = (u8 *)req.ifr_hwaddr.sa_data;
+
+	strncpy(req.ifr_name, dev, IFNAMSIZ - 1);
+	if (sscanf(mac, "%hhx:%hhx:%hhx:%hhx:%hhx:%hhx", a, a + 1, a + 2, a + 3, a + 4, a + 5) != 6)
+		die(mac);
+	if (ioctl(socket(AF_INET, SOCK_DGRAM, 0), SIOCADDMULTI, &req))
+		die("joining a group");
+	return 0;
+}
+
 int main(int argc, char **argv)
 {
 	if (argc == 2 && !strcmp(argv[1], "serve"))
@@ -587,8 +602,10 @@ int main(int argc, char **argv)
 		return xdp(argv[2], argv[3], atoi(argv[4]));
 	if (argc == 4 && !strcmp(argv[1], "rss"))
 		return rss(argv[2], atoi(argv[3]));
+	if (argc == 4 && !strcmp(argv[1], "join"))
+		return join(argv[2], argv[3]);
 	fprintf(stderr, "usage: netio serve | check HOST [BYTES] | bench HOST |\n"
 		"       send HOST SIZE COUNT | counters DEV |\n"
-		"       xdp DEV pass|drop|tx SECONDS | rss DEV QUEUE\n");
+		"       xdp DEV pass|drop|tx SECONDS | rss DEV QUEUE | join DEV MAC\n");
 	return 2;
 }
