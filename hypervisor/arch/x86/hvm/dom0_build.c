@@ -214,6 +214,8 @@ void __init dom0_build_pvh(void)
 	for (cpu = 0; cpu < size.vcpus; cpu++)
 		make_vcpu(d, cpu);
 	build(d, &m[0], boot_info.nr_modules > 1 ? &m[1] : NULL);
+	/* The machine's first MiB is its own beside what was asked for, and may come back, too. */
+	d->max_pages = max(d->max_pages, d->tot_pages);
 	if (iommu && iommu_enable(d))
 		boot_fail("dom0: no memory for the IOMMU");
 	dom0_free_modules();
