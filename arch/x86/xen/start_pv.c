@@ -26,6 +26,7 @@
 #include <asm/mach_traps.h>
 #include <asm/paravirt.h>
 #include <asm/pgtable.h>
+#include <asm/processor.h>
 #include <asm/sections.h>
 #include <asm/setup.h>
 #include <asm/tlbflush.h>
@@ -148,6 +149,8 @@ static void __init take_pv_ops(void)
 
 static void __init take_memory(struct start_info *info)
 {
+	/* What __pa() is checked against with DEBUG_VIRTUAL; setup_arch() sets the same. */
+	boot_cpu_data.x86_phys_bits = MAX_PHYSMEM_BITS;
 	xen_init_mmu_ops();
 	xen_setup_kernel_pagetable((pgd_t *)info->pt_base, info->nr_pages);
 	/* Where it stays mapped. */

@@ -38,13 +38,14 @@
 #include <asm/pv_hypercall.h>
 #include <asm/pv_mm.h>
 #include <asm/pv_context.h>
+#include <asm/pv_pte.h>
 #include <asm/system.h>
 #include <xen/interface/domctl.h>
 
 #define SPARE_BYTES	(512UL << 10)
 #define BORDER		(4UL << 20)
 #define PTE_TABLE	(PTE_PRESENT | PTE_RW | PTE_USER | PTE_ACCESSED)
-#define PTE_PAGE	(PTE_PRESENT | PTE_USER | PTE_ACCESSED)
+#define PTE_PAGE	(PTE_PRESENT | PTE_USER | PTE_ACCESSED | PTE_GUEST_KERNEL)
 #define PTE_PAGE_RW	(PTE_PAGE | PTE_RW | PTE_DIRTY)
 
 /* Everything about the domain while it is being built; freed at the end. */
