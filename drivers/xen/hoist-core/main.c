@@ -6,6 +6,7 @@
  */
 #define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
 
+#include <linux/cpumask.h>
 #include <linux/errno.h>
 #include <linux/kernel.h>
 #include <linux/module.h>
@@ -17,6 +18,8 @@
 #include <asm/xen/hypervisor.h>
 
 #include <xen/features.h>
+#include <xen/interface/vcpu.h>
+#include <xen/xen-ops.h>
 
 #include "../events/events.h"
 #include "../hoist/use.h"
@@ -74,6 +77,28 @@ static void unwatch_reboot(void)
 	unregister_reboot_notifier(&reboot_nb);
 }
 
+/*
+ * A virtual CPU begins with a tick of 10 ms, which a kernel that boots on a hypervisor stops.
+ * This one has booted without: whoever binds VIRQ_TIMER would get events that nobody asked for.
+ */
+static int stop_ticks(void)
+{
+	unsigned int cpu;
+	int err = 0;
+
+	for_each_online_cpu(cpu) {
+		err = HYPERVISOR_vcpu_op(VCPUOP_stop_periodic_timer, xen_vcpu_nr(cpu), NULL);
+		if (err)
+			break;
+	}
+	return err;
+}
+
+/* They stay off: the kernel has its own. */
+static void leave_ticks(void)
+{
+}
+
 /* CPUs neither come nor go while hoisted. */
 static int start_events(void)
 {
@@ -110,6 +135,7 @@ static const struct part {
 	{ "reboot", watch_reboot, unwatch_reboot },
 	{ "pages without memory", part_unpopulated_init, part_unpopulated_exit },
 	{ "shared_info", shared_start, shared_stop },
+	{ "stop of the ticks", stop_ticks, leave_ticks },
 	{ "event channels", start_events, stop_events },
 	{ "place of the grant table", place_start, place_stop },
 	{ "grant table", part_grant_table_init, part_grant_table_exit },

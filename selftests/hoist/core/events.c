@@ -20,6 +20,7 @@
 
 #define ROUNDS		1000
 #define PATIENCE	(30 * HZ)
+#define SILENCE_MS	100	/* ten of the ticks that a virtual CPU begins with */
 
 /* One end of a pair. */
 struct end {
@@ -70,6 +71,30 @@ static bool virq_comes(unsigned int cpu)
 	good = came(&end, 1) && end.cpu == cpu;
 	unbind_from_irqhandler(end.irq, &end);
 	return good;
+}
+
+/* Timer events of a CPU on which nobody has set a timer. */
+static int unasked(unsigned int cpu)
+{
+	struct end end = {};
+
+	end.irq = bind_virq_to_irqhandler(VIRQ_TIMER, cpu, on_event, IRQF_PERCPU, "core-test",
+					  &end);
+	if (end.irq < 0)
+		return end.irq;
+	msleep(SILENCE_MS);
+	unbind_from_irqhandler(end.irq, &end);
+	return atomic_read(&end.events);
+}
+
+static void test_silence(void)
+{
+	unsigned int cpu;
+	int nr = 0;
+
+	for_each_online_cpu(cpu)
+		nr = nr ?: unasked(cpu);
+	say("no virq unasked", !nr, nr);
 }
 
 static void test_virq(void)
@@ -182,6 +207,7 @@ static void test_pair(void)
 void test_events(void)
 {
 	say("ports", xen_evtchn_nr_channels() >= 4096, xen_evtchn_nr_channels());
+	test_silence();
 	test_virq();
 	test_pair();
 }
