@@ -130,6 +130,7 @@ void event_chip_edge(unsigned int irq)
  */
 void event_chip_lateeoi(unsigned int irq)
 {
+	event_of(irq_get_irq_data(irq))->late = true;
 	irq_set_chip_and_handler_name(irq, &lateeoi_chip, handle_edge_irq, "event");
 }
 

@@ -58,6 +58,7 @@ enum event_kind {
  * @cpu:	that the port is bound to, as Linux counts
  * @refs:	bindings; under events_mutex
  * @shared:	evtchn_get() may take another reference
+ * @late:	its driver calls xen_irq_lateeoi()
  * @lock:	@masked and the port's mask bit
  * @masked:	MASKED_BY_*
  * @virq:	EVENT_VIRQ: its number
@@ -81,6 +82,7 @@ struct event {
 	unsigned int cpu;
 	int refs;
 	bool shared;
+	bool late;
 
 	raw_spinlock_t lock; /* see above */
 	u8 masked;
@@ -175,6 +177,7 @@ void event_drop_port(struct event *event);
 void event_mask(struct event *event, u8 reason);
 void event_unmask(struct event *event, u8 reason);
 void event_apply_mask(struct event *event);
+bool event_claim(struct event *event);
 
 /* affinity.c */
 void event_bound_to(struct event *event, unsigned int cpu);

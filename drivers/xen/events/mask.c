@@ -56,3 +56,29 @@ void event_apply_mask(struct event *event)
 		event_abi->unmask(event->port);
 	raw_spin_unlock_irqrestore(&event->lock, flags);
 }
+
+/**
+ * event_claim() - an event was found pending: handle it here?
+ * @event: with a port
+ *
+ * While a port moves, the CPU that it leaves and the one that it comes to may both find the same
+ * event. With a late EOI it is the first one's, and none follows until the EOI.
+ * Called with interrupts off.
+ *
+ * Return: whether to handle it.
+ */
+bool event_claim(struct event *event)
+{
+	bool first;
+
+	if (!event->late)
+		return true;
+	raw_spin_lock(&event->lock);
+	first = !event->masked && event->port && event_abi->pending(event->port);
+	if (first) {
+		event_abi->mask(event->port);
+		event->masked |= MASKED_BY_EOI;
+	}
+	raw_spin_unlock(&event->lock);
+	return first;
+}

@@ -35,6 +35,8 @@ void event_handle(evtchn_port_t port, struct upcall *upcall)
 		event_abi->mask(port);
 		return;
 	}
+	if (!event_claim(event))
+		return;
 	if (!upcall->slow && time_after(jiffies, upcall->end))
 		upcall->slow = true;
 	event_eoi_pending(event, upcall);
