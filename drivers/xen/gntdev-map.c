@@ -215,23 +215,28 @@ static void map_hide(struct gntdev_map *map)
  */
 int gntdev_map_notify(struct gntdev_map *map, const struct ioctl_gntdev_unmap_notify *op)
 {
+	evtchn_port_t port = op->event_channel_port;
+	u32 action = op->action;
 	int err = 0;
 
+	/*
+	 * First the new one: it may be the only other user of the same port. Ports come and go
+	 * with memory, and the lock is taken where memory is reclaimed: so outside of it.
+	 */
+	if (action & UNMAP_NOTIFY_SEND_EVENT && evtchn_get(port))
+		return -EINVAL;
 	mutex_lock(&map->lock);
-	if (op->action & UNMAP_NOTIFY_CLEAR_BYTE && map->readonly)
+	if (action & UNMAP_NOTIFY_CLEAR_BYTE && map->readonly) {
 		err = -EINVAL;
-	/* First the new one: it may be the only other user of the same port. */
-	else if (op->action & UNMAP_NOTIFY_SEND_EVENT && evtchn_get(op->event_channel_port))
-		err = -EINVAL;
-	if (err)
-		goto unlock;
-	if (map->notify & UNMAP_NOTIFY_SEND_EVENT)
-		evtchn_put(map->port);
-	map->notify = op->action;
-	map->byte = op->index - ((u64)map->index << PAGE_SHIFT);
-	map->port = op->event_channel_port;
-unlock:
+	} else {
+		swap(map->notify, action);
+		swap(map->port, port);
+		map->byte = op->index - ((u64)map->index << PAGE_SHIFT);
+	}
 	mutex_unlock(&map->lock);
+	/* The one before, or the new one that was not taken. */
+	if (action & UNMAP_NOTIFY_SEND_EVENT)
+		evtchn_put(port);
 	return err;
 }
 
