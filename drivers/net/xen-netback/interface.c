@@ -276,17 +276,26 @@ void netback_destroy(struct netback *nb)
 
 static int __init netback_init(void)
 {
+	int err;
+
 	if (!xen_domain())
 		return -ENODEV;
 	if (!copy_mode)
 		pr_info("xen-netback: copy_mode can't be turned off, pages are never mapped\n");
-	return netback_xenbus_init();
+	err = netback_tx_init();
+	if (err)
+		return err;
+	err = netback_xenbus_init();
+	if (err)
+		netback_tx_exit();
+	return err;
 }
 module_init(netback_init);
 
 static void __exit netback_exit(void)
 {
 	netback_xenbus_exit();
+	netback_tx_exit();
 }
 module_exit(netback_exit);
 

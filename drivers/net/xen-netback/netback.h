@@ -54,7 +54,7 @@ struct netback_tx_slot {
 /**
  * struct netback_tx_packet - a packet on its way in
  * @skb: what it becomes, NULL where it is only to be answered
- * @nr: entries of @slots
+ * @slots: its requests, @nr of them
  * @extras: slots of extra infos
  * @first_op: its first copy in the batch
  * @nr_ops: its copies
@@ -73,14 +73,21 @@ struct netback_tx_packet {
 	bool has_hash;
 	struct xen_netif_extra_info gso;
 	struct xen_netif_extra_info hash;
-	struct netback_tx_slot slots[NETBACK_MAX_PIECES];
+	struct netback_tx_slot *slots;
 };
 
-/** struct netback_tx_batch - packets whose copies go into one hypercall */
+/**
+ * struct netback_tx_batch - packets whose copies go into one hypercall
+ *
+ * Each CPU has one, which belongs to the queue that is polled there. @slots are those of
+ * @packets one behind the other; a ring never has more of them unanswered.
+ */
 struct netback_tx_batch {
 	unsigned int nr_packets;
+	unsigned int nr_slots;
 	unsigned int nr_ops;
 	struct netback_tx_packet packets[NETBACK_BATCH + NETBACK_MAX_PIECES];
+	struct netback_tx_slot slots[NETBACK_TX_SLOTS];
 	struct gnttab_copy ops[NETBACK_OPS];
 };
 
@@ -123,6 +130,7 @@ struct netback_queue {
 
 	struct napi_struct napi ____cacheline_aligned;
 	struct xen_netif_tx_back_ring tx;
+	/* While it is polled: the CPU's. */
 	struct netback_tx_batch *tx_batch;
 	struct netback_credit credit;
 
@@ -225,6 +233,8 @@ int netback_queue_bind(struct netback_queue *q, evtchn_port_t tx, evtchn_port_t 
 void netback_queue_destroy(struct netback_queue *q);
 
 /* tx.c, tx-gop.c */
+int netback_tx_init(void);
+void netback_tx_exit(void);
 int netback_poll(struct napi_struct *napi, int budget);
 void netback_credit_init(struct netback_queue *q);
 /* Prepare the copies of @p, whose slots hold @len bytes. */

@@ -95,11 +95,8 @@ struct netback_queue *netback_queue_create(struct netback *nb, unsigned int inde
 		return NULL;
 	q->nb = nb;
 	q->index = index;
-	q->tx_batch = kvzalloc(sizeof(*q->tx_batch), GFP_KERNEL);
 	q->rx_batch = kvzalloc(sizeof(*q->rx_batch), GFP_KERNEL);
-	if (!q->tx_batch || !q->rx_batch) {
-		kvfree(q->tx_batch);
-		kvfree(q->rx_batch);
+	if (!q->rx_batch) {
 		kvfree(q);
 		return NULL;
 	}
@@ -123,7 +120,6 @@ void netback_queue_destroy(struct netback_queue *q)
 		xenbus_unmap_ring_vfree(q->nb->xbdev, q->tx.sring);
 	if (q->rx.sring)
 		xenbus_unmap_ring_vfree(q->nb->xbdev, q->rx.sring);
-	kvfree(q->tx_batch);
 	kvfree(q->rx_batch);
 	kvfree(q);
 }

@@ -254,5 +254,6 @@ void netback_tx_flush(struct netback_queue *q)
 	if (b->nr_packets)
 		push(q);
 	b->nr_packets = 0;
+	b->nr_slots = 0;
 	b->nr_ops = 0;
 }

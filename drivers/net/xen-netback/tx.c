@@ -10,6 +10,7 @@
  */
 #include <linux/jiffies.h>
 #include <linux/module.h>
+#include <linux/percpu.h>
 #include <xen/events.h>
 #include "netback.h"
 
@@ -17,6 +18,8 @@
 static unsigned int fatal_skb_slots = 20;
 module_param(fatal_skb_slots, uint, 0444);
 MODULE_PARM_DESC(fatal_skb_slots, "Slots of one packet that disconnect a guest");
+
+static struct netback_tx_batch __percpu *batches;
 
 static bool broken(struct netback_queue *q, const char *rule)
 {
@@ -148,6 +151,13 @@ static bool check_slot(struct netback_queue *q, const struct netback_tx_slot *sl
 	return true;
 }
 
+/* Room for the next slot of the last packet. */
+static struct netback_tx_slot *add_slot(struct netback_tx_batch *b, struct netback_tx_packet *p)
+{
+	p->nr++;
+	return &b->slots[b->nr_slots++];
+}
+
 /* The requests behind the first one. @len: what the first one says the packet has; at the
  * end the first slot's size is what the others left of it. A packet with more slots than
  * it has room for is dropped, its slots are answered in @surplus.
@@ -174,7 +184,7 @@ static bool read_pieces(struct netback_queue *q, struct netback_tx_packet *p, un
 			return false;
 		first -= slot.size;
 		if (p->nr < NETBACK_MAX_PIECES)
-			p->slots[p->nr++] = slot;
+			*add_slot(q->tx_batch, p) = slot;
 		else if (*nr_surplus < NETBACK_MAX_PIECES)
 			surplus[(*nr_surplus)++] = slot.id;
 		else
@@ -186,31 +196,29 @@ static bool read_pieces(struct netback_queue *q, struct netback_tx_packet *p, un
 	return check_slot(q, &p->slots[0]);
 }
 
-static void answer_surplus(struct netback_queue *q, const u16 *ids, unsigned int nr)
+/* The batch's next packet, which has no slot yet and is not counted yet. */
+static struct netback_tx_packet *start(struct netback_tx_batch *b, u16 flags, s16 status)
 {
-	while (nr--) {
-		struct netback_tx_packet *p = &q->tx_batch->packets[q->tx_batch->nr_packets++];
+	struct netback_tx_packet *p = &b->packets[b->nr_packets];
 
-		p->skb = NULL;
-		p->nr = 1;
-		p->extras = 0;
-		p->nr_ops = 0;
-		p->status = XEN_NETIF_RSP_ERROR;
-		p->slots[0].id = ids[nr];
-	}
-}
-
-static void start(struct netback_tx_packet *p, const struct xen_netif_tx_request *req)
-{
 	p->skb = NULL;
-	p->nr = 1;
+	p->nr = 0;
 	p->extras = 0;
 	p->nr_ops = 0;
-	p->flags = req->flags;
-	p->status = XEN_NETIF_RSP_OKAY;
+	p->flags = flags;
+	p->status = status;
 	p->has_gso = false;
 	p->has_hash = false;
-	p->slots[0] = (struct netback_tx_slot){ req->gref, req->id, req->offset, req->size };
+	p->slots = &b->slots[b->nr_slots];
+	return p;
+}
+
+static void answer_surplus(struct netback_tx_batch *b, const u16 *ids, unsigned int nr)
+{
+	while (nr--) {
+		add_slot(b, start(b, 0, XEN_NETIF_RSP_ERROR))->id = ids[nr];
+		b->nr_packets++;
+	}
 }
 
 enum verdict { TX_NONE, TX_TAKEN, TX_BROKEN };
@@ -219,7 +227,7 @@ enum verdict { TX_NONE, TX_TAKEN, TX_BROKEN };
 static enum verdict one_packet(struct netback_queue *q, unsigned int there)
 {
 	struct netback_tx_batch *b = q->tx_batch;
-	struct netback_tx_packet *p = &b->packets[b->nr_packets];
+	struct netback_tx_packet *p;
 	u16 surplus[NETBACK_MAX_PIECES];
 	unsigned int nr_surplus = 0;
 	struct xen_netif_tx_request req;
@@ -228,7 +236,8 @@ static enum verdict one_packet(struct netback_queue *q, unsigned int there)
 	RING_COPY_REQUEST(&q->tx, q->tx.req_cons, &req);
 	if (!may_send(q, req.size))
 		return TX_NONE;
-	start(p, &req);
+	p = start(b, req.flags, XEN_NETIF_RSP_OKAY);
+	*add_slot(b, p) = (struct netback_tx_slot){ req.gref, req.id, req.offset, req.size };
 	if ((req.flags & XEN_NETTXF_extra_info) && !read_extras(q, p, there, &control))
 		return TX_BROKEN;
 	if (!read_pieces(q, p, there, req.size, req.flags, surplus, &nr_surplus))
@@ -239,7 +248,7 @@ static enum verdict one_packet(struct netback_queue *q, unsigned int there)
 		netback_tx_copy(q, p, req.size);
 	b->nr_packets++;
 	q->tx.req_cons += p->nr + p->extras + nr_surplus;
-	answer_surplus(q, surplus, nr_surplus);
+	answer_surplus(b, surplus, nr_surplus);
 	return TX_TAKEN;
 }
 
@@ -275,8 +284,10 @@ static bool arm(struct netback_queue *q)
 int netback_poll(struct napi_struct *napi, int budget)
 {
 	struct netback_queue *q = container_of(napi, struct netback_queue, napi);
-	int done = take_packets(q, budget);
+	int done;
 
+	q->tx_batch = this_cpu_ptr(batches);
+	done = take_packets(q, budget);
 	if (done == budget || !napi_complete_done(napi, done))
 		return done;
 	if (arm(q)) {
@@ -290,4 +301,15 @@ int netback_poll(struct napi_struct *napi, int budget)
 		xen_irq_lateeoi(q->tx_irq, idle ? XEN_EOI_FLAG_SPURIOUS : 0);
 	}
 	return done;
+}
+
+int __init netback_tx_init(void)
+{
+	batches = alloc_percpu(struct netback_tx_batch);
+	return batches ? 0 : -ENOMEM;
+}
+
+void netback_tx_exit(void)
+{
+	free_percpu(batches);
 }
