@@ -7,7 +7,7 @@ import subprocess
 
 from overlay.check import report
 from overlay.lay import lay
-from overlay.plan import CACHE, TOP, die, put, read
+from overlay.plan import CACHE, TOP, cannot, die, put, read
 from overlay.source import locked
 
 NEEDS = ['gcc:gcc', 'ld:binutils', 'make:make', 'flex:flex', 'bison:bison', 'bc:bc', 'cpio:cpio', 'xz:xz-utils',
@@ -59,7 +59,8 @@ def build(variant):
     key, built = variant.key(), os.path.join(variant.obj, '.built')
     if has(os.path.join(variant.out, 'key'), key):
         return
-    subprocess.run([os.path.join(TOP, 'tools/need'), *NEEDS], check=True)
+    if subprocess.run([os.path.join(TOP, 'tools/need'), *NEEDS]).returncode:
+        cannot('what the build needs is not there')
     with locked(variant.lock):
         if not has(built, key):
             bring_up_to_date(variant, key, built)

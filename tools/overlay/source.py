@@ -6,9 +6,11 @@ import shutil
 import subprocess
 import sys
 
-from overlay.plan import CACHE, die
+from overlay.plan import CACHE, cannot
 
 PACKAGE = 'linux-source-6.1'
+# GiB of the source, unpacked, and of the first kernel's objects.
+ROOM = 4
 
 
 def locked(name):
@@ -48,9 +50,11 @@ def fetch(version):
     there = offered()
     if version not in there:
         new = there[0] if there else 'VERSION'
-        die(MOVED.format(package=PACKAGE, base=version, there=', '.join(there) or 'none', new=new, cache=CACHE))
-    subprocess.run(['apt-get', 'download', '-q', f'{PACKAGE}={version}'], cwd=CACHE, check=True,
-                   stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        cannot(MOVED.format(package=PACKAGE, base=version, there=', '.join(there) or 'none', new=new, cache=CACHE))
+    done = subprocess.run(['apt-get', 'download', '-q', f'{PACKAGE}={version}'], cwd=CACHE, text=True,
+                          stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+    if done.returncode:
+        cannot(f'{PACKAGE} {version} cannot be downloaded: {done.stdout.strip()}')
     return deb
 
 
@@ -60,6 +64,9 @@ def pristine(version):
     with locked('lock-source'):
         if os.path.exists(os.path.join(folder, 'Makefile')):
             return folder
+        free = shutil.disk_usage(CACHE).free >> 30
+        if free < ROOM:
+            cannot(f'{CACHE} has {free} GiB free, {ROOM} are needed')
         deb = fetch(version)
         print(f'kernel: unpacking {PACKAGE} {version}', file=sys.stderr)
         shutil.rmtree(folder + '.new', ignore_errors=True)
