@@ -64,13 +64,15 @@ static bool is_pinned_mm(const struct mm_struct *mm)
 	return PagePinned(virt_to_page(mm->pgd));
 }
 
+/* A table that mremap() moves to another place is added again, and has been pinned before. */
 static void add_table(struct mm_struct *mm, unsigned long pfn, bool lowest)
 {
+	struct page *page = pfn_to_page(pfn);
 	unsigned long flags;
 
-	if (!is_pinned_mm(mm))
+	if (!is_pinned_mm(mm) || PagePinned(page))
 		return;
-	SetPagePinned(pfn_to_page(pfn));
+	SetPagePinned(page);
 	flags = xen_mc_begin();
 	queue_prot(pfn, PAGE_KERNEL_RO);
 	if (lowest)
