@@ -64,10 +64,10 @@ def pristine(version):
     with locked('lock-source'):
         if os.path.exists(os.path.join(folder, 'Makefile')):
             return folder
+        deb = fetch(version)
         free = shutil.disk_usage(CACHE).free >> 30
         if free < ROOM:
             cannot(f'{CACHE} has {free} GiB free, {ROOM} are needed')
-        deb = fetch(version)
         print(f'kernel: unpacking {PACKAGE} {version}', file=sys.stderr)
         shutil.rmtree(folder + '.new', ignore_errors=True)
         os.makedirs(folder + '.new')
